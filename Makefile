@@ -1,0 +1,78 @@
+# The commands of the project; `make help` lists them. Every path is relative: the folder's name may hold spaces.
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin/python -m
+CODE := src tests tools $(wildcard examples benchmarks)
+
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help demo test format lint types layers security budgets unit coverage test-lowest bench clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+demo: $(VENV)/.installed ## Load and query the world's cities: [ENDPOINT=url] [TABLE=name] [PROFILE=name] [REGION=name] [MIN_POPULATION=number] [KEEP=1]
+	@$(RUN) examples.world_cities $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(TABLE),--table '$(TABLE)') \
+	    $(if $(PROFILE),--profile '$(PROFILE)') $(if $(REGION),--region '$(REGION)') \
+	    $(if $(MIN_POPULATION),--min-population '$(MIN_POPULATION)') $(if $(KEEP),--keep)
+
+test: lint types layers security budgets coverage ## Run everything that must hold
+
+format: $(VENV)/.installed ## Rewrite the code with black and isort
+	@$(RUN) isort --quiet $(CODE)
+	@$(RUN) black --quiet $(CODE)
+
+lint: $(VENV)/.installed ## Check format, imports, docstrings, dead and outdated code
+	@echo '== black'
+	@$(RUN) black --check --quiet --diff $(CODE)
+	@echo '== isort'
+	@$(RUN) isort --check-only --diff $(CODE)
+	@echo '== flake8'
+	@$(RUN) flake8 $(CODE)
+	@$(RUN) tools.docstrings $(filter-out tests,$(CODE))
+
+types: $(VENV)/.installed ## Check the types
+	@echo '== mypy'
+	@$(RUN) mypy $(CODE)
+
+layers: $(VENV)/.installed ## Check the direction of the imports
+	@echo '== import-linter'
+	@$(VENV)/bin/lint-imports --no-logo
+
+security: $(VENV)/.installed ## Look for insecure code
+	@echo '== bandit'
+	@$(RUN) bandit --configfile pyproject.toml --recursive --quiet $(filter-out tests,$(CODE))
+
+budgets: $(VENV)/.installed ## Check the sizes of files and functions, module names and import cycles
+	@echo '== budgets'
+	@$(RUN) tools.budgets
+
+unit: $(VENV)/.installed ## Run the unit tests alone
+	@$(RUN) pytest tests/unit
+
+coverage: $(VENV)/.installed ## Run all tests and hold them to the branch coverage gate
+	@echo '== tests'
+	@$(RUN) coverage run -m pytest
+	@echo '== coverage'
+	@$(RUN) coverage report
+
+test-lowest: .venv-lowest/.installed ## Run the unit tests on the lowest versions that the package allows
+	@echo '== unit tests on the lowest allowed versions'
+	@.venv-lowest/bin/python -m pytest tests/unit
+
+bench: $(VENV)/.installed ## Compare the library's speed with that of plain boto3
+	@$(RUN) benchmarks
+
+clean: ## Remove the environments and what the tools leave behind
+	rm -rf .venv .venv-ci .venv-lowest .coverage coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
+
+$(VENV)/.installed: pyproject.toml tools/environment.sh
+	@PYTHON='$(PYTHON)' tools/environment.sh '$(VENV)' --editable '.[dev]'
+	@touch $@
+
+.venv-lowest/.installed: pyproject.toml tools/environment.sh
+	@rm -rf .venv-lowest
+	@PYTHON='$(PYTHON)' tools/environment.sh .venv-lowest uv
+	@.venv-lowest/bin/python -m uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable '.[dev]' botocore
+	@touch $@

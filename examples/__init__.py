@@ -1,0 +1,1 @@
+"""Programs that show the library at work; nothing in the library knows them."""

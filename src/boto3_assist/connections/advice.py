@@ -1,0 +1,106 @@
+"""What to expect and what to do, for each class of AWS's errors; knows no botocore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from boto3_assist import errors
+from boto3_assist.errors import AwsError
+
+__all__ = ["advice_for"]
+
+_ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
+    errors.AccessDeniedError: (
+        "an identity whose policies allow the operation on the resource",
+        "grant the action, and the use of its KMS key if it is encrypted with one",
+    ),
+    errors.AwsConnectionError: (
+        "an endpoint that answers",
+        "check endpoint, network and timeouts; of a write it is not known whether it was done",
+    ),
+    errors.AwsError: (
+        "an answer of the service without an error",
+        "look the code up in the service's API reference",
+    ),
+    errors.ConditionalCheckFailedError: (
+        "an item for which the condition holds",
+        "read the item again and decide anew",
+    ),
+    errors.CredentialsError: (
+        "credentials that AWS accepts",
+        "check profile, role, keys and the clock of this machine",
+    ),
+    errors.DuplicateItemError: (
+        "a key that no item has",
+        "update the item instead, or choose another key",
+    ),
+    errors.ExpiredCredentialsError: (
+        "credentials that have not expired",
+        "sign in again, or use a profile or role that refreshes by itself",
+    ),
+    errors.IdempotentParameterMismatchError: (
+        "the same request for the same client token",
+        "use a new client token for a new request",
+    ),
+    errors.ItemCollectionSizeLimitExceededError: (
+        "at most 10 GB of items for each partition key",
+        "spread the items over more partition keys, or drop the local secondary index",
+    ),
+    errors.LimitExceededError: (
+        "use within the account's quotas",
+        "wait until operations under way are done, or ask AWS for a higher quota",
+    ),
+    errors.PointInTimeRecoveryUnavailableError: (
+        "a table with point-in-time recovery",
+        "turn point-in-time recovery on",
+    ),
+    errors.RequestRejectedError: (
+        "a request that the service takes",
+        "correct the request; the unredacted text is in the error's response",
+    ),
+    errors.ResourceConflictError: (
+        "a resource that does not exist yet or is not in use",
+        "wait until it is free, or use the one that exists",
+    ),
+    errors.ResourceNotFoundError: (
+        "a resource that exists in this account and region",
+        "check name, account, region and endpoint",
+    ),
+    errors.ResponseIntegrityError: (
+        "an answer with a valid body and checksum",
+        "repeat a read; of a write it is not known whether it was done",
+    ),
+    errors.ServiceUnavailableError: (
+        "a service that is up",
+        "repeat the call later with growing delays",
+    ),
+    errors.TableNotFoundError: (
+        "a table that exists in this account and region and is active",
+        "check table name, account, region and endpoint",
+    ),
+    errors.ThrottledError: (
+        "requests within the capacity",
+        "repeat the call later with growing delays, or raise the capacity",
+    ),
+    errors.TransactionCanceledError: (
+        "a transaction of which every operation can be done",
+        "see the reason of each operation in the error's reasons",
+    ),
+    errors.WriteConflictError: (
+        "no other write of the item at the same time",
+        "repeat the call after a moment",
+    ),
+}
+
+
+def advice_for(error_class: type[AwsError]) -> tuple[str, str]:
+    """Give the advice of the nearest class that has some.
+
+    Args:
+        error_class: Any class below `AwsError`.
+
+    Returns:
+        The texts for ``expected`` and ``suggestion``.
+    """
+    nearest = next(cls for cls in error_class.__mro__ if cls in _ADVICE)
+    return _ADVICE[nearest]

@@ -1,0 +1,67 @@
+"""Models, keys and verbs for DynamoDB single-table design."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.client import DynamoDB
+    from boto3_assist.dynamodb.config_objects import GetItemConfig
+    from boto3_assist.dynamodb.index_query import IndexQuery, ModelKey
+    from boto3_assist.dynamodb.indexes import DynamoDBIndex
+    from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes
+    from boto3_assist.dynamodb.key_template import KeyTemplate
+    from boto3_assist.dynamodb.keys import DynamoDBKey
+    from boto3_assist.dynamodb.model import DynamoDBModelBase
+    from boto3_assist.dynamodb.model_index import BoundIndex, ModelIndex
+    from boto3_assist.dynamodb.pydantic_model import DynamoDBModel
+    from boto3_assist.dynamodb.result import DynamoDBResult
+    from boto3_assist.dynamodb.table import DynamoDBTable
+
+__all__ = [
+    "BoundIndex",
+    "DynamoDB",
+    "DynamoDBIndex",
+    "DynamoDBIndexes",
+    "DynamoDBKey",
+    "DynamoDBModel",
+    "DynamoDBModelBase",
+    "DynamoDBResult",
+    "DynamoDBTable",
+    "GetItemConfig",
+    "IndexQuery",
+    "KeyTemplate",
+    "ModelIndex",
+    "ModelKey",
+]
+
+_HOMES = {
+    "BoundIndex": "model_index",
+    "DynamoDB": "client",
+    "DynamoDBIndex": "indexes",
+    "DynamoDBIndexes": "instance_indexes",
+    "DynamoDBKey": "keys",
+    "DynamoDBModel": "pydantic_model",
+    "DynamoDBModelBase": "model",
+    "DynamoDBResult": "result",
+    "DynamoDBTable": "table",
+    "GetItemConfig": "config_objects",
+    "IndexQuery": "index_query",
+    "KeyTemplate": "key_template",
+    "ModelIndex": "model_index",
+    "ModelKey": "index_query",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Names are found when asked for: plain and dataclass models must not import Pydantic.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

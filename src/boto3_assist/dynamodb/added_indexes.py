@@ -1,0 +1,94 @@
+"""The indexes that were added to an instance, kept true in its copies; knows no class's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import CellType, FunctionType, MethodType
+from typing import Any
+
+from boto3_assist.dynamodb.indexes import DynamoDBIndex
+from boto3_assist.dynamodb.instance_state import ADDED_INDEXES, carried, carry
+from boto3_assist.dynamodb.keys import DynamoDBKey
+
+__all__ = ["added_indexes", "keep_added_indexes"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Added:
+    """The indexes with the instance that they were added to."""
+
+    owner: object
+    definitions: Mapping[str, DynamoDBIndex]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Added:
+        # The copy is told by its owner, and made its own when it is used.
+        return self
+
+
+def keep_added_indexes(instance: object, definitions: Mapping[str, DynamoDBIndex]) -> None:
+    """Let an instance have indexes of its own.
+
+    Args:
+        instance: An instance of a model.
+        definitions: Index name → declaration, those of its class among them.
+    """
+    carry(instance, ADDED_INDEXES, _Added(instance, definitions))
+
+
+def added_indexes(instance: object) -> Mapping[str, DynamoDBIndex] | None:
+    """Give the indexes of an instance, if it has its own.
+
+    A key made by a function that refers to the instance, as in ``lambda: f"user#{self.id}"``,
+    would in a copy still be that of the original; it is made to refer to the copy.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Index name → declaration, or None when it has those of its class.
+    """
+    added: _Added | None = carried(instance, ADDED_INDEXES)
+    if added is None:
+        return None
+    if added.owner is not instance:
+        copies = {
+            name: _index_of_copy(definition, added.owner, instance)
+            for name, definition in added.definitions.items()
+        }
+        keep_added_indexes(instance, copies)
+        return copies
+    return added.definitions
+
+
+def _index_of_copy(index: DynamoDBIndex, original: object, copy: object) -> DynamoDBIndex:
+    keys = [
+        DynamoDBKey(key.attribute_name, _redirected(key.source, original, copy))
+        for key in index.declared_keys
+    ]
+    sort_key = keys[1] if index.has_sort_key else None
+    return DynamoDBIndex(index.name, keys[0], sort_key, index.description)
+
+
+def _redirected(source: Any, original: object, copy: object) -> Any:
+    if isinstance(source, MethodType) and source.__self__ is original:
+        return MethodType(source.__func__, copy)
+    if not isinstance(source, FunctionType):
+        return source
+    cells = [
+        CellType(copy) if _content(cell) is original else cell for cell in source.__closure__ or ()
+    ]
+    defaults = [copy if value is original else value for value in source.__defaults__ or ()]
+    function = FunctionType(
+        source.__code__, source.__globals__, source.__name__, tuple(defaults), tuple(cells)
+    )
+    function.__kwdefaults__ = source.__kwdefaults__
+    return function
+
+
+def _content(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        # A variable that was deleted, or is not set yet.
+        return None

@@ -1,0 +1,33 @@
+"""Values computed once for a class and kept on it, so that they go when the class goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar, cast
+
+__all__ = ["ClassCache"]
+
+T = TypeVar("T")
+
+
+class ClassCache(Generic[T]):
+    """A function of a class that is computed once for each class, subclasses apart."""
+
+    def __init__(self, compute: Callable[[type], T]) -> None:
+        """Keep what computes the value.
+
+        Args:
+            compute: Called with a class; never gives None.
+        """
+        self._compute = compute
+        self._name = f"_boto3_assist_{compute.__name__.strip('_')}"
+        self.__doc__ = compute.__doc__
+
+    def __call__(self, model: type) -> T:
+        """Give the value for a class."""
+        found = vars(model).get(self._name)
+        if found is None:
+            found = self._compute(model)
+            # Past the metaclass, which may have ideas of its own about attributes.
+            type.__setattr__(model, self._name, found)
+        return cast(T, found)

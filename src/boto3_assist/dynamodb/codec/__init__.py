@@ -1,0 +1,16 @@
+"""Attribute values between Python and DynamoDB's wire form; knows nothing of models or keys."""
+
+from __future__ import annotations
+
+from boto3_assist.dynamodb.codec.decoding import decode_item, decode_value
+from boto3_assist.dynamodb.codec.encoding import encode_item, encode_value
+from boto3_assist.dynamodb.codec.size import MAX_ITEM_BYTES, item_size
+
+__all__ = [
+    "MAX_ITEM_BYTES",
+    "decode_item",
+    "decode_value",
+    "encode_item",
+    "encode_value",
+    "item_size",
+]

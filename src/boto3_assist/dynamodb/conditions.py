@@ -1,0 +1,142 @@
+"""Conditions on the keys of one index, and the expressions they become; knows no model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import InvalidParameterError
+
+__all__ = ["Expression", "KeyCondition", "SortCondition", "SortOperator", "condition_expression"]
+
+SortOperator = Literal["=", "begins_with", "BETWEEN", ">=", "<=", ">", "<"]
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression with what its placeholders stand for.
+
+    Attributes:
+        text: The expression, in DynamoDB's syntax.
+        names: Placeholder such as ``#n0`` → attribute name.
+        values: Placeholder such as ``:v0`` → Python value.
+    """
+
+    text: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, AttributeValue] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class SortCondition:
+    """What the sort key must be: an operator with one operand, or two for BETWEEN."""
+
+    operator: SortOperator
+    operands: tuple[AttributeValue, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class KeyCondition:
+    """Which items of an index to read: one partition, and possibly a range of its sort keys.
+
+    Attributes:
+        partition_attribute: Name of the index's partition key attribute.
+        partition_value: The partition to read.
+        sort_attribute: Name of the sort key attribute; None for an index without one.
+        sort: The condition on the sort key; None reads the whole partition.
+    """
+
+    partition_attribute: str
+    partition_value: AttributeValue = field(repr=False)
+    sort_attribute: str | None = None
+    sort: SortCondition | None = None
+
+    def to_expression(self) -> Expression:
+        """Write the condition as a key condition expression.
+
+        Returns:
+            The expression; its placeholders are ``#k0``, ``#k1``, ``:k0`` … ``:k2``.
+        """
+        names = {"#k0": self.partition_attribute}
+        values = {":k0": self.partition_value}
+        text = "#k0 = :k0"
+        if self.sort is not None and self.sort_attribute is not None:
+            names["#k1"] = self.sort_attribute
+            slots = [f":k{n}" for n in range(1, len(self.sort.operands) + 1)]
+            values.update(zip(slots, self.sort.operands))
+            text += f" AND {_sort_text(self.sort.operator, slots)}"
+        return Expression(text, names, values)
+
+
+def _sort_text(operator: SortOperator, slots: list[str]) -> str:
+    if operator == "begins_with":
+        return f"begins_with(#k1, {slots[0]})"
+    if operator == "BETWEEN":
+        return f"#k1 BETWEEN {slots[0]} AND {slots[1]}"
+    return f"#k1 {operator} {slots[0]}"
+
+
+def condition_expression(
+    condition: Any,
+    *,
+    is_key_condition: bool = False,
+    names: Mapping[str, str] | None = None,
+    values: Mapping[str, AttributeValue] | None = None,
+) -> Expression:
+    """Take a condition as text with its placeholders, or as a condition of boto3.
+
+    Args:
+        condition: Text in DynamoDB's syntax, or what boto3's `Key` and `Attr` build.
+        is_key_condition: True where DynamoDB takes conditions on keys only.
+        names: What the text's ``#`` placeholders stand for.
+        values: What the text's ``:`` placeholders stand for, in Python values.
+
+    Returns:
+        The expression; placeholders that boto3 generates are ``#n0`` … and ``:v0`` ….
+
+    Raises:
+        InvalidParameterError: When it is neither, is on attributes where only keys can be used,
+            or a placeholder of the caller is one that boto3's condition generates.
+    """
+    names, values = names or {}, values or {}
+    if isinstance(condition, str):
+        return Expression(condition, names, values)
+    # A process that uses no boto3 condition does not pay for importing boto3's resource layer.
+    from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
+    from boto3.exceptions import DynamoDBNeedsKeyConditionError
+
+    if not isinstance(condition, ConditionBase):
+        raise InvalidParameterError(
+            f"a condition of class {type(condition).__name__} cannot be used",
+            details={
+                "expected": "an index query of a model, a boto3 condition or an expression",
+                "suggestion": "use Model.index.query(...), or boto3's Key and Attr",
+            },
+        )
+    try:
+        built = ConditionExpressionBuilder().build_expression(condition, is_key_condition)
+    except DynamoDBNeedsKeyConditionError:
+        raise InvalidParameterError(
+            "a condition on attributes was given where only one on keys can be used",
+            details={
+                "expected": "a condition made of boto3's Key alone",
+                "suggestion": "replace Attr by Key",
+            },
+        ) from None
+    built_names = built.attribute_name_placeholders
+    built_values = built.attribute_value_placeholders
+    clashes = sorted((built_names.keys() & names.keys()) | (built_values.keys() & values.keys()))
+    if clashes:
+        raise InvalidParameterError(
+            f"the placeholders {', '.join(clashes)} are generated for the condition",
+            details={
+                "placeholders": clashes,
+                "expected": "placeholders that do not look like #n0 or :v0",
+                "suggestion": "rename them, or write the whole condition as text",
+            },
+        )
+    return Expression(
+        built.condition_expression, {**built_names, **names}, {**built_values, **values}
+    )

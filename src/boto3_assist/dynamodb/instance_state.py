@@ -1,0 +1,150 @@
+"""What an instance carries beside its fields; knows neither its schema nor its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from boto3_assist.dynamodb.types import AttributeValue
+
+__all__ = [
+    "ADDED_INDEXES",
+    "carried",
+    "carry",
+    "is_partial",
+    "keep_unknown",
+    "mark_partial",
+    "reduction_with_carried",
+    "restore",
+    "unknown_attributes",
+]
+
+# Names in an instance's dictionary; the underscore keeps them out of its fields.
+ADDED_INDEXES: Final = "_boto3_assist_indexes"
+_UNKNOWN: Final = "_boto3_assist_unknown"
+_PARTIAL: Final = "_boto3_assist_partial"
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """What is carried; the class tells it from an attribute of an item that has its name."""
+
+    value: Any
+
+
+def carried(instance: object, name: str) -> Any:
+    """Give what an instance carries under a name.
+
+    Args:
+        instance: An instance of a model.
+        name: The name.
+
+    Returns:
+        What was kept by `carry`, or None.
+    """
+    restore(instance)
+    found: _Carried | None = vars(instance).get(name)
+    return None if found is None else found.value
+
+
+def carry(instance: object, name: str, value: object) -> None:
+    """Let an instance carry something; it goes with it into copies and pickles.
+
+    Args:
+        instance: An instance of a model.
+        name: The name.
+        value: What to carry.
+    """
+    # Past `__setattr__`: frozen classes and Pydantic refuse names that are not fields.
+    object.__setattr__(instance, name, _Carried(value))
+
+
+def restore(instance: object) -> None:
+    """Take back what Pydantic made extra values of, before they are read as such.
+
+    Args:
+        instance: An instance of a model.
+    """
+    # An assignment that is validated, with extra="allow", moves all that is not a field there.
+    extra = _pydantic_extra(instance)
+    if extra:
+        for name in (ADDED_INDEXES, _PARTIAL):
+            if isinstance(extra.get(name), _Carried):
+                object.__setattr__(instance, name, extra.pop(name))
+
+
+def _pydantic_extra(instance: object) -> dict[str, Any] | None:
+    extra: dict[str, Any] | None = getattr(instance, "__pydantic_extra__", None)
+    return extra
+
+
+def unknown_attributes(instance: object) -> Mapping[str, AttributeValue]:
+    """Give the attributes that an instance was read with and that its model does not know.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Attribute name → Python value.
+    """
+    found: Mapping[str, AttributeValue] = carried(instance, _UNKNOWN) or {}
+    return found
+
+
+def keep_unknown(instance: object, attributes: Mapping[str, AttributeValue]) -> None:
+    """Let an instance keep attributes that its model does not know, to be written back.
+
+    Args:
+        instance: An instance of a model.
+        attributes: Attribute name → Python value.
+    """
+    extra = _pydantic_extra(instance)
+    if extra is not None:
+        # A Pydantic model with extra="allow" has a place of its own for them.
+        extra.update(attributes)
+    elif attributes:
+        carry(instance, _UNKNOWN, {**unknown_attributes(instance), **attributes})
+
+
+def mark_partial(instance: object) -> None:
+    """Mark an instance that was read by a projection: saving it would lose attributes.
+
+    Args:
+        instance: An instance of a model.
+    """
+    carry(instance, _PARTIAL, True)
+
+
+def is_partial(instance: object) -> bool:
+    """Tell whether an instance was read by a projection.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        True when attributes of the stored item may be missing from it.
+    """
+    return carried(instance, _PARTIAL) is not None
+
+
+def reduction_with_carried(instance: object, reduction: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Let copies and pickles of an instance carry what it carries, whatever its class copies.
+
+    Args:
+        instance: An instance of a model.
+        reduction: What `object.__reduce_ex__` gives for it.
+
+    Returns:
+        The reduction, to be given in its place.
+    """
+    names = (ADDED_INDEXES, _UNKNOWN, _PARTIAL)
+    kept = {name: vars(instance)[name] for name in names if name in vars(instance)}
+    function, arguments, *rest = reduction
+    return (_made_with, (kept, function, *arguments), *rest) if kept else reduction
+
+
+def _made_with(kept: Mapping[str, Any], function: Callable[..., Any], *arguments: Any) -> Any:
+    instance = function(*arguments)
+    vars(instance).update(kept)
+    return instance

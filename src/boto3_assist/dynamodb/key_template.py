@@ -1,0 +1,398 @@
+"""A key's declared shape, compiled: builds the text of a key from inputs and reads them back."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NoReturn
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.key_formats import KeyFormat, escape, key_format, unescape
+from boto3_assist.errors import KeyBuildError
+
+__all__ = ["DELIMITER", "KeyTemplate", "TemplateSource", "apply_key_case"]
+
+DELIMITER: Final = "#"
+
+TemplateSource = str | Sequence[tuple[str, str]]
+"""A template's text, or its list of (label, attribute name) pairs; ``""`` for no attribute."""
+
+
+def apply_key_case(key: str) -> str:
+    """Give a finished key the case that the setting `dynamodb_key_case` asks for.
+
+    Args:
+        key: The text of a key.
+
+    Returns:
+        The key as it is, or lower-cased when the table was written by version 0.x.
+    """
+    return key.lower() if get_settings().dynamodb_key_case == "lower" else key
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """What stands between two delimiters: fixed text around at most one input."""
+
+    before: str
+    input: str | None = None
+    format: KeyFormat | None = None
+    after: str = ""
+
+    def write(self, value: object, escaped: bool) -> str:
+        if self.format is None:
+            return self.before
+        text = self.format.write(value)
+        return f"{self.before}{escape(text) if escaped else text}{self.after}"
+
+    def read(self, text: str) -> object:
+        # The fixed text has the case that the whole key was given.
+        before, after = apply_key_case(self.before), apply_key_case(self.after)
+        is_ours = text.startswith(before) and text.endswith(after)
+        if not is_ours or len(text) < len(before) + len(after):
+            raise ValueError("it does not have the fixed text of the template")
+        inner = text[len(before) : len(text) - len(after)]
+        if self.format is None:
+            if inner:
+                raise ValueError("it does not have the fixed text of the template")
+            return None
+        plain = unescape(inner)
+        if escape(plain) != inner:
+            raise ValueError("it is not escaped as a key is")
+        return self.format.read(plain)
+
+
+@dataclass(frozen=True)
+class KeyTemplate:
+    """The declared shape of one key attribute, such as ``"customer#{customer_id}"``.
+
+    Values are percent-escaped, so two different sets of inputs never build one key, and `parse`
+    gives the inputs back.
+
+    Attributes:
+        source: The template's text.
+        inputs: Names of the attributes it is built from, in order, without repetition.
+        escaped: False for a table written without escapes: keys may then collide.
+    """
+
+    source: str
+    inputs: tuple[str, ...]
+    escaped: bool
+    _segments: tuple[_Segment, ...] = field(repr=False, compare=False)
+
+    @classmethod
+    def compile(cls, source: TemplateSource, *, escape: bool = True) -> KeyTemplate:
+        """Compile a template.
+
+        Args:
+            source: Text with ``{attribute}`` or ``{attribute:format}`` between delimiters, or a
+                list of (label, attribute) pairs: ``[("user", "user_id")]`` is
+                ``"user#{user_id}"``. `key_format` lists the formats.
+            escape: False only for a table whose keys were written without escapes.
+
+        Returns:
+            The compiled template.
+
+        Raises:
+            KeyBuildError: When the template is malformed.
+
+        Example:
+            >>> KeyTemplate.compile("order#{order_id}").build({"order_id": "7#a"})
+            'order#7%23a'
+        """
+        return _compile(source if isinstance(source, str) else _pairs_text(source), escape)
+
+    def build(self, values: Mapping[str, object]) -> str:
+        """Build the key.
+
+        Args:
+            values: A value for each input; others are ignored.
+
+        Returns:
+            The text of the key.
+
+        Raises:
+            KeyBuildError: When an input is missing or None, or its value does not fit.
+        """
+        if missing := self.missing(values):
+            raise KeyBuildError(
+                f"the key {self.source!r} cannot be built without {_names(missing)}",
+                details={
+                    "template": self.source,
+                    "missing": list(missing),
+                    "expected": f"a value for each of {_names(self.inputs)}",
+                    "suggestion": f"set {_names(missing)}",
+                },
+            )
+        return apply_key_case(DELIMITER.join(self._write(s, values) for s in self._segments))
+
+    def missing(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        """Name the inputs that have no value.
+
+        Args:
+            values: Attribute name → value.
+
+        Returns:
+            Names of inputs that are absent or None, in the template's order.
+        """
+        return tuple(name for name in self.inputs if values.get(name) is None)
+
+    def prefix(self, values: Mapping[str, object], *, partial: str | None = None) -> str:
+        """Build what every key with these leading inputs starts with.
+
+        Args:
+            values: Values for a leading run of the inputs, possibly none.
+            partial: An input right behind that run, of which `values` gives only a text prefix.
+
+        Returns:
+            The prefix. It ends with the delimiter where a whole input ends and more follows, so
+            that it covers ``order#1#…`` and never ``order#10``.
+
+        Raises:
+            KeyBuildError: When the inputs given are not a leading run, or a key can begin with
+                the prefix though the input does not.
+        """
+        given = set(values)
+        if partial is not None and not {partial} <= given & set(self.inputs):
+            self._refuse_partial(partial, "a template's input, and its first characters")
+        written: list[str] = []
+        for segment in self._segments:
+            if segment.input is None:
+                written.append(segment.before)
+            elif segment.input == partial:
+                self._require(given - {partial} <= self._inputs_before(segment), values)
+                return apply_key_case(
+                    DELIMITER.join([*written, self._write_partial(segment, values)])
+                )
+            elif segment.input in given:
+                written.append(self._write(segment, values))
+            else:
+                self._require(given <= self._inputs_before(segment), values)
+                return apply_key_case(DELIMITER.join([*written, segment.before]))
+        self._require(given <= set(self.inputs), values)
+        return apply_key_case(DELIMITER.join(written))
+
+    def parse(self, key: str) -> dict[str, object]:
+        """Read the inputs back from a key.
+
+        Args:
+            key: A key that `build` made.
+
+        Returns:
+            Input name → value: text, or what the input's format gives back.
+
+        Raises:
+            KeyBuildError: When this template did not build the key, or does not escape.
+
+        Example:
+            >>> KeyTemplate.compile("order#{order_id}").parse("order#7%23a")
+            {'order_id': '7#a'}
+        """
+        if not self.escaped:
+            self._refuse_parse("a template without escapes cannot be read back")
+        parts = key.split(DELIMITER)
+        if len(parts) != len(self._segments):
+            self._refuse_parse("the number of its segments differs")
+        found: dict[str, object] = {}
+        for segment, part in zip(self._segments, parts):
+            try:
+                value = segment.read(part)
+            except ValueError as error:
+                self._refuse_parse(str(error))
+            # Of an input that stands twice, the one with a format says more than its text.
+            if segment.input is not None and not isinstance(value, str):
+                found[segment.input] = value
+            elif segment.input is not None:
+                found.setdefault(segment.input, value)
+        if len(found) < sum(segment.input is not None for segment in self._segments):
+            self._check_repeated(found, parts)
+        return found
+
+    def _check_repeated(self, found: Mapping[str, object], parts: Sequence[str]) -> None:
+        for segment, part in zip(self._segments, parts):
+            if apply_key_case(self._write(segment, found)) != part:
+                self._refuse_parse(f"it has two values for {segment.input!r}")
+
+    def matches(self, key: object) -> bool:
+        """Tell whether this template can have built a key.
+
+        Args:
+            key: The value of a key attribute.
+
+        Returns:
+            True when `parse` would read it; of a template without escapes, when some inputs
+            give this key.
+        """
+        if not isinstance(key, str):
+            return False
+        if not self.escaped:
+            return re.fullmatch(self._pattern(), key) is not None
+        try:
+            self.parse(key)
+        except KeyBuildError:
+            return False
+        return True
+
+    def _pattern(self) -> str:
+        known: set[tuple[str, str]] = set()
+        parts = []
+        for segment in self._segments:
+            before, after = (re.escape(apply_key_case(t)) for t in (segment.before, segment.after))
+            inner = ""
+            if segment.input is not None and segment.format is not None:
+                group = f"{segment.input}_{segment.format.spec}"
+                is_repeated = (segment.input, segment.format.spec) in known
+                known.add((segment.input, segment.format.spec))
+                inner = f"(?P={group})" if is_repeated else f"(?P<{group}>{segment.format.pattern})"
+            parts.append(f"{before}{inner}{after}")
+        return DELIMITER.join(parts)
+
+    def _refuse_parse(self, problem: str) -> NoReturn:
+        raise KeyBuildError(
+            f"the key does not belong to the template {self.source!r}: {problem}",
+            details={
+                "template": self.source,
+                "expected": "a key built by this template",
+                "suggestion": "check that the item belongs to this model",
+            },
+        ) from None
+
+    def _inputs_before(self, end: _Segment) -> set[str]:
+        position = self._segments.index(end)
+        return {s.input for s in self._segments[:position] if s.input is not None}
+
+    def _require(self, leading: bool, values: Mapping[str, object]) -> None:
+        if not leading:
+            raise KeyBuildError(
+                f"the inputs {_names(values)} do not lead the key {self.source!r}",
+                details={
+                    "template": self.source,
+                    "given": sorted(values),
+                    "expected": f"a leading run of {_names(self.inputs)}",
+                    "suggestion": "give the inputs to the left of the last one too",
+                },
+            )
+
+    def _write(self, segment: _Segment, values: Mapping[str, object]) -> str:
+        value = None if segment.input is None else values[segment.input]
+        return self._writing(segment, lambda: segment.write(value, self.escaped))
+
+    def _write_partial(self, segment: _Segment, values: Mapping[str, object]) -> str:
+        name = segment.input or ""
+        start = values[name]
+        if segment.format is None or segment.format.spec or not isinstance(start, str):
+            self._refuse_partial(name, "text, of an input without a format")
+        if segment.after:
+            # A key may hold the end of what was asked for in its fixed text.
+            self._refuse_partial(name, f"an input that {DELIMITER!r} or the end of the key follows")
+        write = segment.format.write
+        text = self._writing(segment, lambda: write(start))
+        return segment.before + (escape(text) if self.escaped else text)
+
+    def _refuse_partial(self, name: str, expected: str) -> NoReturn:
+        raise KeyBuildError(
+            f"begins_with cannot ask for {name!r} of the key {self.source!r}",
+            details={
+                "template": self.source,
+                "input": name,
+                "expected": expected,
+                "suggestion": "use between for numbers and times",
+            },
+        )
+
+    def _writing(self, segment: _Segment, write: Callable[[], str]) -> str:
+        try:
+            return write()
+        except ValueError as error:
+            raise KeyBuildError(
+                f"{segment.input!r} does not fit the key {self.source!r}: {error}",
+                details={
+                    "template": self.source,
+                    "input": segment.input,
+                    "expected": "a value that the key's format can hold",
+                    "suggestion": "change the value, or the format in the template",
+                },
+            ) from None
+
+
+@lru_cache(maxsize=1024)
+def _compile(source: str, escaped: bool) -> KeyTemplate:
+    segments: list[_Segment] = [_Segment("")]
+    if not source:
+        raise _malformed(source, "it is empty")
+    try:
+        source.encode()
+        fields = list(string.Formatter().parse(source))
+    except UnicodeEncodeError:
+        raise _malformed(source, "it holds a lone surrogate") from None
+    except ValueError as error:
+        raise _malformed(source, str(error)) from None
+    for literal, name, spec, conversion in fields:
+        first, *rest = literal.split(DELIMITER)
+        segments[-1] = _add_text(segments[-1], first)
+        segments.extend(_Segment(text) for text in rest)
+        if name is None:
+            continue
+        if conversion or not name.isidentifier():
+            raise _malformed(source, f"{name!r} is not the name of an attribute")
+        if segments[-1].input is not None:
+            raise _malformed(source, f"no {DELIMITER!r} stands before {{{name}}}")
+        segments[-1] = _Segment(segments[-1].before, name, key_format(spec or ""))
+    for segment in segments:
+        _check_segment(source, segment)
+    names = tuple(dict.fromkeys(s.input for s in segments if s.input is not None))
+    return KeyTemplate(source, names, escaped, tuple(segments))
+
+
+def _check_segment(source: str, segment: _Segment) -> None:
+    # A digit and what sorts above it would come between a number and the longer ones.
+    if segment.format and segment.format.spec == "number" and segment.after[:1] >= "0":
+        raise _malformed(source, f"text right behind {{{segment.input}:number}} breaks its order")
+
+
+def _add_text(segment: _Segment, text: str) -> _Segment:
+    if segment.input is None:
+        return _Segment(segment.before + text)
+    return _Segment(segment.before, segment.input, segment.format, segment.after + text)
+
+
+def _pairs_text(pairs: object) -> str:
+    parts = []
+    for label, attribute in map(
+        _checked_pair, pairs if isinstance(pairs, list | tuple) else [None]
+    ):
+        parts.extend([label.replace("{", "{{").replace("}", "}}")] if label else [])
+        parts.extend([f"{{{attribute}}}"] if attribute else [])
+    return DELIMITER.join(parts)
+
+
+def _checked_pair(pair: object) -> tuple[str, str]:
+    if isinstance(pair, tuple) and len(pair) == 2:
+        label, attribute = pair
+        if isinstance(label, str) and isinstance(attribute, str):
+            return label, attribute
+    raise KeyBuildError(
+        "a key declared by a list needs (label, attribute) pairs",
+        details={
+            "expected": 'pairs such as ("user", "user_id") or ("user", "")',
+            "suggestion": "write each part as a tuple of two texts",
+        },
+    )
+
+
+def _malformed(source: str, problem: str) -> KeyBuildError:
+    return KeyBuildError(
+        f"the key template {source!r} is malformed: {problem}",
+        details={
+            "template": source,
+            "expected": "text with {attribute} or {attribute:format}, one between two delimiters",
+            "suggestion": f"put {DELIMITER!r} between the inputs; write {{{{ for a brace",
+        },
+    )
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names) or "no inputs"

@@ -1,0 +1,96 @@
+"""What an item can be read from: a dictionary, a result, a response of boto3, or a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.codec.numbers import to_native_number
+from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import ItemNotFoundError, ValidationError, describe
+
+__all__ = ["ItemSource", "attributes_of"]
+
+ItemSource = Mapping[str, Any] | ModelMarker
+"""A dictionary of attributes, a `DynamoDBResult`, a raw response of boto3, or another model."""
+
+_PARTS_OF_RESPONSE = frozenset({"ConsumedCapacity", "Item"})
+_TYPE_DESCRIPTORS = frozenset({"S", "N", "B", "SS", "NS", "BS", "BOOL", "NULL", "L", "M"})
+
+
+def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:
+    """Find the item in what a caller gives to `map`.
+
+    Args:
+        source: A dictionary of attributes, a result or raw response that holds one item, or
+            another model.
+
+    Returns:
+        Attribute name → Python value.
+
+    Raises:
+        ItemNotFoundError: When a result or response holds no item.
+        ValidationError: When the source is none of these.
+    """
+    if isinstance(source, ModelMarker):
+        return schema_of_instance(source).stored(source)
+    if not isinstance(source, Mapping):
+        raise ValidationError(
+            f"an item cannot be read from this {describe(source)}",
+            details={
+                "given": describe(source),
+                "expected": "a dictionary, a DynamoDBResult, a response of boto3, or a model",
+                "suggestion": "pass one of these",
+            },
+        )
+    if not _is_response(source):
+        return dict(source)
+    item = source.get("Item")
+    if not isinstance(item, Mapping):
+        raise ItemNotFoundError(
+            "the response holds no item",
+            details={
+                "expected": "a response of get, with an item",
+                "suggestion": "test the result first; map the entries of Items one by one",
+            },
+        )
+    # A result of the library has read its numbers already.
+    return dict(item) if type(source) is not dict else _read(item)
+
+
+def _is_response(source: Mapping[str, Any]) -> bool:
+    if isinstance(source.get("ResponseMetadata"), Mapping):
+        return True
+    # Without metadata, as stubs of tests give it: an item has a key, and a key is never a map.
+    return isinstance(source.get("Item"), Mapping) and source.keys() <= _PARTS_OF_RESPONSE
+
+
+def _read(item: Mapping[str, Any]) -> dict[str, AttributeValue]:
+    convert = get_settings().dynamodb_convert_decimals
+    if _is_wire_form(item):
+        return decode_item(item, convert_decimals=convert)
+    return {name: _native(value) if convert else value for name, value in item.items()}
+
+
+def _native(value: AttributeValue) -> AttributeValue:
+    """Read the numbers of boto3's resources, which are all of type Decimal."""
+    if isinstance(value, Decimal):
+        return to_native_number(value) if value.is_finite() else value
+    if isinstance(value, dict):
+        return {name: _native(entry) for name, entry in value.items()}
+    if isinstance(value, (list, set)):
+        return type(value)(map(_native, value))
+    return value
+
+
+def _is_wire_form(item: Mapping[str, Any]) -> bool:
+    # An item has a key, and a key is never a map: so an item of Python values is never taken for
+    # one in wire form, however its maps look.
+    return bool(item) and all(
+        isinstance(value, Mapping) and len(value) == 1 and value.keys() <= _TYPE_DESCRIPTORS
+        for value in item.values()
+    )

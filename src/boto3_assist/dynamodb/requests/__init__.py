@@ -1,0 +1,10 @@
+"""Requests as values: built purely, printed as dictionaries, sent by the verbs."""
+
+from __future__ import annotations
+
+from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
+from boto3_assist.dynamodb.requests.projections import Projection
+from boto3_assist.dynamodb.requests.queries import Query
+from boto3_assist.dynamodb.requests.tables import CreateTable
+
+__all__ = ["CreateTable", "DeleteItem", "GetItem", "Projection", "PutItem", "Query"]

@@ -1,0 +1,281 @@
+"""What an operation returns: its data, what DynamoDB said beside it, or the error it met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.reading import read_model
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import (
+    Boto3AssistError,
+    ItemNotFoundError,
+    SerializationError,
+    ValidationError,
+    describe,
+)
+
+__all__ = ["DynamoDBResult"]
+
+T_co = TypeVar("T_co", covariant=True)
+U = TypeVar("U")
+M = TypeVar("M")
+
+_ITEM_PARTS = ("Item", "Attributes", "LastEvaluatedKey")
+
+
+class DynamoDBResult(Mapping[str, Any], Generic[T_co]):
+    """The outcome of one operation, also a read-only mapping of DynamoDB's response.
+
+    It is true when the operation succeeded and `data` is not None. Of a failed one, everything
+    but `success`, `error`, `metadata` and the truth value raises the error.
+
+    Example:
+        >>> result = DynamoDBResult.success_result({"id": "7"})
+        >>> bool(result), result.unwrap()
+        (True, {'id': '7'})
+    """
+
+    def __init__(
+        self,
+        data: T_co | None = None,
+        response: Mapping[str, Any] | None = None,
+        error: Boto3AssistError | None = None,
+        *,
+        convert_decimals: bool = True,
+        partial: bool = False,
+    ) -> None:
+        """Keep an outcome; `success_result` and `error_result` are the usual ways to make one.
+
+        Args:
+            data: What was asked for.
+            response: DynamoDB's response, values in wire form.
+            error: The failure, if it was one.
+            convert_decimals: How numbers of the response are read; see `decode_value`.
+            partial: True when only some attributes were read, so that saving would lose the others.
+        """
+        self._data = data
+        self._response = response or {}
+        self._error = error
+        self._convert_decimals = convert_decimals
+        self._partial = partial
+        self._decoded: dict[str, Any] = {}
+
+    @classmethod
+    def success_result(
+        cls,
+        data: U,
+        response: Mapping[str, Any] | None = None,
+        *,
+        convert_decimals: bool = True,
+        partial: bool = False,
+    ) -> DynamoDBResult[U]:
+        """Make the result of an operation that succeeded.
+
+        Args:
+            data: What was asked for.
+            response: DynamoDB's response, values in wire form.
+            convert_decimals: How numbers of the response are read; see `decode_value`.
+            partial: True when only some attributes were read, so that saving would lose the others.
+
+        Returns:
+            The result.
+        """
+        return DynamoDBResult(data, response, convert_decimals=convert_decimals, partial=partial)
+
+    @classmethod
+    def error_result(cls, error: Boto3AssistError) -> DynamoDBResult[Any]:
+        """Make the result of an operation that failed.
+
+        Args:
+            error: What went wrong.
+
+        Returns:
+            The result, which raises the error when its data is asked for.
+        """
+        return DynamoDBResult(error=error)
+
+    def __repr__(self) -> str:
+        """Show the outcome and the kind of data, never a value."""
+        if self._error is not None:
+            return f"DynamoDBResult(error={type(self._error).__name__})"
+        return f"DynamoDBResult(data={describe(self._data)})"
+
+    def __bool__(self) -> bool:
+        """Tell whether the operation succeeded and found something."""
+        return self._error is None and self._data is not None
+
+    @property
+    def success(self) -> bool:
+        """Whether the operation succeeded, found something or not."""
+        return self._error is None
+
+    @property
+    def error(self) -> Boto3AssistError | None:
+        """The failure, or None."""
+        return self._error
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What botocore knows of the exchange: RequestId, HTTPStatusCode, RetryAttempts …."""
+        response = self._response or getattr(self._error, "response", None) or {}
+        return dict(response.get("ResponseMetadata", {}))
+
+    @property
+    def data(self) -> T_co:
+        """What was asked for: an item or None, or a list of items."""
+        self._raise_error()
+        return cast(T_co, self._data)
+
+    @property
+    def consumed_capacity(self) -> Any:
+        """The capacity that the operation consumed, where it was asked to say so."""
+        return self.get("ConsumedCapacity")
+
+    @property
+    def count(self) -> int | None:
+        """How many items the response holds; None for an operation on one item."""
+        return cast("int | None", self.get("Count"))
+
+    @property
+    def scanned_count(self) -> int | None:
+        """How many items were read before filters; None for an operation on one item."""
+        return cast("int | None", self.get("ScannedCount"))
+
+    @property
+    def last_key(self) -> dict[str, AttributeValue] | None:
+        """Where the page ended, to start the next one there; None after the last page."""
+        return cast("dict[str, AttributeValue] | None", self.get("LastEvaluatedKey"))
+
+    def unwrap(self: DynamoDBResult[U | None]) -> U:
+        """Give the data, or raise.
+
+        Returns:
+            The data, never None.
+
+        Raises:
+            ItemNotFoundError: When the operation succeeded and found nothing.
+            Boto3AssistError: The failure of an operation that failed.
+        """
+        data = self.data
+        if data is None:
+            raise ItemNotFoundError(
+                "the operation found no item",
+                details={
+                    "expected": "an item with this key",
+                    "suggestion": "test the result first, where the item may be absent",
+                },
+                response=self._response,
+            )
+        return data
+
+    def to(self, model: type[M]) -> M | None:
+        """Read the item as a model.
+
+        Args:
+            model: A model class.
+
+        Returns:
+            An instance, or None when there is no item.
+
+        Raises:
+            ValidationError: When the response holds a list of items, or the item does not fit
+                the model.
+            Boto3AssistError: The failure of an operation that failed.
+        """
+        self._raise_error()
+        if self._holds_list:
+            raise _wrong_shape("a list of items", "to_list")
+        item = self.get("Item", self.get("Attributes"))
+        # Of a save, what was written is the data; so it is of a result made by hand.
+        source = self._data if item is None else item
+        return None if source is None else self._read(model, source)
+
+    def to_list(self, model: type[M]) -> list[M]:
+        """Read the items as models.
+
+        Args:
+            model: A model class.
+
+        Returns:
+            An instance for each item, in the order of the response.
+
+        Raises:
+            ValidationError: When the response holds no list of items, or an item does not fit
+                the model.
+            Boto3AssistError: The failure of an operation that failed.
+        """
+        self._raise_error()
+        if not self._holds_list:
+            raise _wrong_shape("at most one item", "to")
+        return [self._read(model, item) for item in self.get("Items", self._data)]
+
+    def __getitem__(self, name: str) -> Any:
+        """Give a part of DynamoDB's response, items in Python values."""
+        self._raise_error()
+        if name not in self._decoded:
+            part = self._response[name]
+            self._decoded[name] = _decoded_part(name, part, self._convert_decimals)
+        return self._decoded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the parts of the response."""
+        self._raise_error()
+        return iter(self._response)
+
+    def __len__(self) -> int:
+        """Count the parts of the response."""
+        self._raise_error()
+        return len(self._response)
+
+    @property
+    def _holds_list(self) -> bool:
+        return "Items" in self._response or isinstance(self._data, list)
+
+    def _read(self, model: type[M], source: Any) -> M:
+        if isinstance(source, Mapping):
+            return read_model(model, source, partial=self._partial)
+        instance: M = cast(Any, model).map(source)
+        return instance
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+
+def _decoded_part(name: str, part: Any, convert: bool) -> Any:
+    if name in _ITEM_PARTS:
+        return _decoded_item(part, convert)
+    if name != "Items":
+        return part
+    if not isinstance(part, list):
+        raise _damaged("Items")
+    return [_decoded_item(item, convert) for item in part]
+
+
+def _decoded_item(item: Any, convert: bool) -> dict[str, AttributeValue]:
+    if not isinstance(item, Mapping):
+        raise _damaged("an item")
+    return decode_item(item, convert_decimals=convert)
+
+
+def _damaged(part: str) -> SerializationError:
+    return SerializationError(
+        f"{part} in the response is not what DynamoDB sends",
+        details={
+            "expected": "items as maps of attribute name to wire value",
+            "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
+        },
+    )
+
+
+def _wrong_shape(found: str, method: str) -> ValidationError:
+    return ValidationError(
+        f"the response holds {found}",
+        details={
+            "given": found,
+            "expected": "the method that fits the operation",
+            "suggestion": f"use {method}(…)",
+        },
+    )

@@ -1,0 +1,186 @@
+"""Schemas of classes and instances, compiled once; the one place that asks which style one is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.codec.refusal import MAX_DEPTH
+from boto3_assist.dynamodb.instance_state import keep_unknown as keep_attributes
+from boto3_assist.dynamodb.instance_state import unknown_attributes
+from boto3_assist.dynamodb.schema.base import ModelSchema
+from boto3_assist.dynamodb.schema.dataclass_style import DataclassSchema
+from boto3_assist.dynamodb.schema.marker import ModelMarker
+from boto3_assist.dynamodb.schema.plain_style import PlainSchema, instance_names, property_names
+from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
+from boto3_assist.errors import SerializationError, ValidationError, describe
+
+__all__ = [
+    "compile_schema",
+    "has_fixed_fields",
+    "plain_value",
+    "schema_of_class",
+    "schema_of_instance",
+]
+
+# A class whose attributes are named by data would otherwise keep a schema for each set of names.
+_MAX_PLAIN_SCHEMAS: Final = 256
+
+
+def _is_pydantic(model: type) -> bool:
+    return hasattr(model, "__pydantic_fields__") and hasattr(model, "model_validate")
+
+
+def has_fixed_fields(model: type) -> bool:
+    """Tell whether the fields belong to the class, not to each instance.
+
+    Args:
+        model: A model class.
+
+    Returns:
+        True for Pydantic models and dataclasses.
+    """
+    return _is_pydantic(model) or dataclasses.is_dataclass(model)
+
+
+def compile_schema(model: type) -> ModelSchema:
+    """Compile the schema of a class whose fields are fixed, anew at each call.
+
+    Args:
+        model: A Pydantic model or a dataclass.
+
+    Returns:
+        Its schema.
+    """
+    if _is_pydantic(model):
+        # Plain and dataclass models must not pay for importing Pydantic.
+        from boto3_assist.dynamodb.schema.pydantic_style import PydanticSchema
+
+        return PydanticSchema(model, _NESTING)
+    return DataclassSchema(model, _NESTING)
+
+
+schema_of_class = ClassCache(compile_schema)
+
+
+def _plain_schemas(_model: type) -> dict[tuple[str, ...], ModelSchema]:
+    return {}
+
+
+# Fields of a plain class belong to its instances: one schema for each set of attributes seen.
+_schemas_of_plain_class = ClassCache(_plain_schemas)
+
+
+def schema_of_instance(instance: Any) -> ModelSchema:
+    """Give the schema that an instance is read by.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        The schema of its class, or for a plain class of the attributes that it has.
+    """
+    model = type(instance)
+    if has_fixed_fields(model):
+        return schema_of_class(model)
+    schemas = _schemas_of_plain_class(model)
+    names = instance_names(instance)
+    schema = schemas.get(names)
+    if schema is None:
+        if len(schemas) >= _MAX_PLAIN_SCHEMAS:
+            schemas.clear()
+        schema = schemas[names] = PlainSchema(model, names, property_names(model), _NESTING)
+    return schema
+
+
+def plain_value(value: object) -> object:
+    """Turn a nested model, or a value of a library's own type, into what DynamoDB can hold.
+
+    Args:
+        value: A value that the codec does not know.
+
+    Returns:
+        A dictionary for a model or dataclass, plain content for wrappers, else the value itself.
+    """
+    if _is_model_instance(value):
+        return _NESTING.plain(value, keep_unknown=True)
+    if is_binary_wrapper(value) or hasattr(type(value), "get_secret_value"):
+        wrapped: Any = value
+        return wrapped.value if is_binary_wrapper(value) else wrapped.get_secret_value()
+    return value
+
+
+def _is_model_instance(value: object) -> bool:
+    is_class = isinstance(value, type)
+    return not is_class and (has_fixed_fields(type(value)) or isinstance(value, ModelMarker))
+
+
+class _StyleNesting:
+    """Nested models of every style."""
+
+    def build(self, model: type, values: Mapping[str, Any]) -> Any:
+        if not has_fixed_fields(model):
+            # Everything else that coerce() takes for a model has the marker, and so has `map`.
+            return cast("type[ModelMarker]", model).map(values)
+        schema = schema_of_class(model)
+        instance = schema.build({k: v for k, v in values.items() if k in schema.by_attribute})
+        known = schema.by_attribute.keys() | schema.extra_attributes()
+        self.keep(instance, {k: v for k, v in values.items() if k not in known})
+        return instance
+
+    def keep(self, instance: object, unknown: Mapping[str, Any]) -> None:
+        if not unknown:
+            return
+        if not hasattr(instance, "__dict__"):
+            raise ValidationError(
+                f"{type(instance).__name__} has slots, and no place for attributes it does not "
+                f"know: {', '.join(map(repr, unknown))}",
+                details={
+                    "model": type(instance).__name__,
+                    "unknown": list(unknown),
+                    "expected": "a class that can keep them, so that a save does not lose them",
+                    "suggestion": "declare the attributes, or leave slots=True out",
+                },
+            )
+        keep_attributes(instance, unknown)
+
+    def count_unknown(self, value: object) -> int:
+        return len(unknown_attributes(value)) if hasattr(value, "__dict__") else 0
+
+    def plain(self, value: Any, *, keep_unknown: bool) -> Any:
+        return self._plain(value, keep_unknown, 0)
+
+    def _plain(self, value: Any, keep: bool, depth: int) -> Any:
+        if not (isinstance(value, (dict, list, tuple)) or _is_model_instance(value)):
+            return value
+        if depth > MAX_DEPTH:
+            raise SerializationError(
+                f"a value is nested too deep ({describe(value)}), or holds itself",
+                details={
+                    "expected": f"at most {MAX_DEPTH} levels, DynamoDB's limit",
+                    "suggestion": "store what is nested as items of its own",
+                },
+            )
+        if isinstance(value, dict):
+            return {name: self._plain(entry, keep, depth + 1) for name, entry in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._plain(entry, keep, depth + 1) for entry in value]
+        return self._plain_model(value, keep, depth)
+
+    def _plain_model(self, value: Any, keep: bool, depth: int) -> dict[str, Any]:
+        schema = schema_of_instance(value)
+        unknown = unknown_attributes(value) if keep and hasattr(value, "__dict__") else {}
+        fields = schema.attribute_values(value, keep_unknown=keep)
+        return {
+            **unknown,
+            **{
+                name: self._plain(entry, keep, depth + 1)
+                for name, entry in fields.items()
+                if not (keep and entry is None and schema.omits_none(name))
+            },
+        }
+
+
+_NESTING: Final = _StyleNesting()

@@ -1,0 +1,27 @@
+"""What the library knows of one field of a model; knows nothing of a style of class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Field"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a model.
+
+    Attributes:
+        name: Name of the attribute on the instance.
+        attribute: Name of the attribute in the item.
+        annotation: The declared type; `Any` when none is declared.
+        none_by_default: True when an absent attribute reads as None, so None need not be stored.
+        writable: False for a read-only property: stored, never set from an item.
+    """
+
+    name: str
+    attribute: str
+    annotation: Any = Any
+    none_by_default: bool = False
+    writable: bool = True

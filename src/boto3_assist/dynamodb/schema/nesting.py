@@ -1,0 +1,61 @@
+"""What a style of class needs for the models inside its fields; knows no style itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+__all__ = ["Nesting"]
+
+
+class Nesting(Protocol):
+    """Makes nested models from maps, and maps from them."""
+
+    def build(self, model: type, values: Mapping[str, Any]) -> Any:
+        """Make an instance of a nested model, which keeps what its class does not know.
+
+        Args:
+            model: The class.
+            values: Attribute name → value.
+
+        Returns:
+            The instance.
+
+        Raises:
+            ValidationError: When a value does not fit its field without loss.
+        """
+
+    def keep(self, instance: object, unknown: Mapping[str, Any]) -> None:
+        """Keep attributes on a nested model that its class does not know.
+
+        Args:
+            instance: The nested model.
+            unknown: Attribute name → value; possibly none.
+
+        Raises:
+            ValidationError: When the instance has no place for them.
+        """
+
+    def count_unknown(self, value: object) -> int:
+        """Count the attributes that a value was made with and does not know.
+
+        Args:
+            value: What was made of a map.
+
+        Returns:
+            The number; 0 for what is not a model.
+        """
+
+    def plain(self, value: Any, *, keep_unknown: bool) -> Any:
+        """Turn the models inside a value into maps.
+
+        Args:
+            value: The value of a field.
+            keep_unknown: True to give the attributes that their classes do not know as well.
+
+        Returns:
+            The value, with dictionaries in place of models.
+
+        Raises:
+            SerializationError: When it is nested deeper than DynamoDB holds.
+        """

@@ -1,0 +1,131 @@
+"""Models that are plain classes: fields are what `__init__` sets, and properties."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from boto3_assist.dynamodb.schema.annotations import declared_types
+from boto3_assist.dynamodb.schema.base import ModelSchema
+from boto3_assist.dynamodb.schema.field import Field
+from boto3_assist.dynamodb.schema.nesting import Nesting
+from boto3_assist.dynamodb.schema.typed import coerce_fields, missing_fields, set_fields
+
+__all__ = ["PlainSchema", "blank_instance", "instance_names", "property_names"]
+
+
+def instance_names(instance: object) -> tuple[str, ...]:
+    """Name the public attributes that an instance has set, in the order they were set.
+
+    Args:
+        instance: An instance of a plain class.
+
+    Returns:
+        Names without a leading underscore.
+    """
+    return tuple(name for name in vars(instance) if not name.startswith("_"))
+
+
+def property_names(model: type) -> dict[str, property]:
+    """Find the public properties that a class or its bases define.
+
+    Args:
+        model: A plain class.
+
+    Returns:
+        Name → property, sorted by name; neither indexes nor what can only be set.
+    """
+    found: dict[str, property] = {}
+    for base in reversed(model.__mro__):
+        for name, member in vars(base).items():
+            found.pop(name, None)
+            is_readable = type(member) is property and member.fget is not None
+            if is_readable and not name.startswith("_"):
+                found[name] = member
+    return dict(sorted(found.items()))
+
+
+def blank_instance(model: type, values: Mapping[str, Any]) -> Any:
+    """Call the constructor with what it cannot do without.
+
+    Args:
+        model: A plain class.
+        values: Name → value; only required parameters of the constructor are taken from it.
+
+    Returns:
+        A new instance.
+
+    Raises:
+        ValidationError: When a required parameter is not among the values.
+    """
+    required = [
+        parameter.name
+        for parameter in inspect.signature(model).parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+    ]
+    missing = [name for name in required if name not in values]
+    if missing:
+        raise missing_fields(model, missing)
+    return model(**{name: values[name] for name in required})
+
+
+class PlainSchema(ModelSchema):
+    """A plain class, seen with the attributes that one instance has."""
+
+    def __init__(
+        self,
+        model: type,
+        names: tuple[str, ...],
+        properties: Mapping[str, property],
+        nesting: Nesting,
+    ) -> None:
+        """Join the attributes of an instance and the properties of its class.
+
+        Args:
+            model: The class.
+            names: Attributes that the instance has set.
+            properties: Name → property of the class.
+            nesting: Makes instances of nested models from maps, and maps from them.
+        """
+        declared = declared_types(model)
+        fields = {name: Field(name, name, declared.get(name, Any)) for name in names}
+        for name, member in properties.items():
+            writable = member.fset is not None
+            fields[name] = Field(name, name, declared.get(name, Any), writable=writable)
+        super().__init__(model, fields, nesting)
+        self._none_by_default: frozenset[str] | None = None
+
+    def read(self, instance: Any) -> dict[str, Any]:
+        """Read attributes and properties; see the base class."""
+        return {name: getattr(instance, name) for name in self.fields}
+
+    def build(self, values: Mapping[str, Any]) -> Any:
+        """Call the constructor, then set the fields; see the base class."""
+        instance = blank_instance(self.model, values)
+        self.update(instance, values)
+        return instance
+
+    def update(self, instance: Any, values: Mapping[str, Any]) -> None:
+        """Set the fields through properties where there are any; see the base class."""
+        writable = {a: v for a, v in values.items() if self.by_attribute[a].writable}
+        # What is None before may be None, whatever its annotation says.
+        unset = {a: None for a, v in writable.items() if v is None and getattr(instance, a) is None}
+        given = {a: v for a, v in writable.items() if a not in unset}
+        converted = coerce_fields(self.model, self.by_attribute, given, self._nesting)
+        set_fields(instance, {**unset, **converted})
+
+    def omits_none(self, attribute: str) -> bool:
+        """Ask an instance made without values what it has there; see the base class."""
+        if self._none_by_default is None:
+            self._none_by_default = self._find_none_by_default()
+        return attribute in self._none_by_default
+
+    def _find_none_by_default(self) -> frozenset[str]:
+        try:
+            blank = blank_instance(self.model, {})
+            return frozenset(name for name in self.fields if getattr(blank, name, None) is None)
+        except Exception:
+            # What the constructor would set cannot be known, so every None is stored.
+            return frozenset()

@@ -1,0 +1,1 @@
+"""The verbs of DynamoDB, one module each; `DynamoDB` joins them."""

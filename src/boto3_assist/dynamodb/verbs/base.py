@@ -1,0 +1,104 @@
+"""What every verb needs: the one way to send a request and to report its outcome."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.result import DynamoDBResult
+from boto3_assist.dynamodb.wire import install, marked
+from boto3_assist.errors import (
+    Boto3AssistError,
+    ConditionalCheckFailedError,
+    DynamoDBResponseIntegrityError,
+    MissingParameterError,
+)
+from boto3_assist.service import Service
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["DynamoDBVerbs", "check_part"]
+
+_logger = logging.getLogger("boto3_assist.dynamodb")
+
+T = TypeVar("T")
+
+
+class DynamoDBVerbs(Service):
+    """The base of the verbs of DynamoDB."""
+
+    service_name: ClassVar[str] = "dynamodb"
+
+    if TYPE_CHECKING:
+
+        @property
+        def client(self) -> DynamoDBClient:
+            """The boto3 client that sends."""
+
+    @staticmethod
+    def _prepare(client: Any) -> None:
+        install(client)
+
+    def _send(
+        self, method_name: str, request: Mapping[str, Any], source: str | None
+    ) -> Mapping[str, Any]:
+        _logger.debug("%s %s (%s)", method_name, request.get("TableName", ""), source or "-")
+        try:
+            response: Mapping[str, Any] = self._call(method_name, marked(request))
+        except ConditionalCheckFailedError as error:
+            if error.item is not None:
+                convert = get_settings().dynamodb_convert_decimals
+                error.item = decode_item(error.item, convert_decimals=convert)
+            raise
+        return response
+
+    def _outcome(
+        self, operation: Callable[[], DynamoDBResult[T]], raise_on_error: bool | None
+    ) -> DynamoDBResult[T]:
+        if self.raise_on_error if raise_on_error is None else raise_on_error:
+            return operation()
+        try:
+            return operation()
+        except Boto3AssistError as error:
+            return DynamoDBResult.error_result(error)
+
+    def _table_name(self, given: str | None) -> str:
+        table_name = get_settings().app_table_name if given is None else given
+        # Not the setting's for "": it may come from a variable that should have named another.
+        if not table_name:
+            raise MissingParameterError(
+                "no table was named" if table_name is None else "the name of the table is empty",
+                details={
+                    "expected": "table_name, or the setting app_table_name",
+                    "suggestion": "pass table_name=…, or set BOTO3_ASSIST_APP_TABLE_NAME",
+                },
+            )
+        return table_name
+
+
+def check_part(response: Mapping[str, Any], name: str, operation: str) -> None:
+    """Check that a response has a part that DynamoDB always sends, if only an empty list.
+
+    Args:
+        response: The response.
+        name: Name of the part.
+        operation: AWS's name of the operation.
+
+    Raises:
+        DynamoDBResponseIntegrityError: When it has no such list.
+    """
+    if not isinstance(response.get(name), list):
+        raise DynamoDBResponseIntegrityError(
+            f"the response to {operation} has no list of {name}",
+            details={
+                "operation": operation,
+                "expected": f"a list at {name}, which DynamoDB always sends",
+                "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
+            },
+            operation=operation,
+            response=response,
+        )

@@ -1,0 +1,169 @@
+"""The verb that reads one item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.config_objects import GetItemConfig
+from boto3_assist.dynamodb.index_query import ModelKey
+from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.reading import read_model
+from boto3_assist.dynamodb.requests import GetItem
+from boto3_assist.dynamodb.result import DynamoDBResult
+from boto3_assist.dynamodb.targets import get_config, key_and_model, projection_of
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
+from boto3_assist.errors import ItemNotFoundError
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated
+else:
+
+    def deprecated(_message: str) -> Callable[[Any], Any]:
+        """Stand in for the mark that type checkers read."""
+        return lambda function: function
+
+
+__all__ = ["GetVerb"]
+
+T = TypeVar("T")
+M = TypeVar("M", bound=DynamoDBModelBase)
+Item = dict[str, AttributeValue]
+
+
+class GetVerb(DynamoDBVerbs):
+    """Reads one item."""
+
+    @overload
+    def get(
+        self,
+        key: ModelKey[T],
+        table_name: str | None = None,
+        *,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[T | None]: ...
+    @overload
+    def get(
+        self,
+        key: Mapping[str, AttributeValue],
+        table_name: str | None = None,
+        *,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[Item | None]: ...
+    @overload
+    def get(
+        self,
+        *,
+        model: M,
+        table_name: str | None = None,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[M | None]: ...
+    @overload
+    @deprecated("pass a GetItemConfig in place of the flags")
+    def get(
+        self,
+        key: Mapping[str, AttributeValue] | None = None,
+        table_name: str | None = None,
+        model: DynamoDBModelBase | None = None,
+        do_projections: bool = ...,
+        strongly_consistent: bool = ...,
+        return_consumed_capacity: str | None = ...,
+        projection_expression: str | None = ...,
+        expression_attribute_names: Mapping[str, str] | None = ...,
+        source: str | None = None,
+        *,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[Any]: ...
+    def get(
+        self,
+        key: ModelKey[Any] | Mapping[str, AttributeValue] | None = None,
+        table_name: str | None = None,
+        model: DynamoDBModelBase | None = None,
+        do_projections: bool | None = None,
+        strongly_consistent: bool | None = None,
+        return_consumed_capacity: str | None = None,
+        projection_expression: str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        source: str | None = None,
+        *,
+        config: GetItemConfig | None = None,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[Any]:
+        """Read one item by its primary key (GetItem).
+
+        Args:
+            key: A key made by a model's index (``Order.primary.key(...)``), or a dictionary of
+                key attribute name → Python value.
+            table_name: Name or ARN of the table; the setting `app_table_name` when None.
+            model: An instance that has the values of its primary key, in place of `key`.
+            do_projections: The old form of `GetItemConfig.do_projections`.
+            strongly_consistent: The old form of `GetItemConfig.strongly_consistent`.
+            return_consumed_capacity: The old form of the field of `GetItemConfig`.
+            projection_expression: The old form of the field of `GetItemConfig`.
+            expression_attribute_names: The old form of the field of `GetItemConfig`.
+            source: Who asks, for the debug log.
+            config: How to read.
+            raise_on_error: False for a result that holds the error; None for the setting.
+
+        Returns:
+            A result whose data is the item, as the model where one asked, or None when there is
+            no such item.
+
+        Raises:
+            Boto3AssistError: When the item cannot be read, or must exist and does not.
+        """
+        flags = {
+            "do_projections": do_projections,
+            "strongly_consistent": strongly_consistent,
+            "return_consumed_capacity": return_consumed_capacity,
+            "projection_expression": projection_expression,
+            "expression_attribute_names": expression_attribute_names,
+        }
+
+        def read() -> DynamoDBResult[Any]:
+            how = get_config(config, flags)
+            attributes, target = key_and_model(key, model)
+            request = GetItem(
+                self._table_name(table_name),
+                attributes,
+                how.strongly_consistent,
+                projection_of(how, model, target),
+                how.return_consumed_capacity,
+            )
+            response = self._send("get_item", request.to_request(), source)
+            return _item_result(response, target, request, how.must_exist)
+
+        return self._outcome(read, raise_on_error)
+
+
+def _item_result(
+    response: Mapping[str, Any], model: type[Any] | None, request: GetItem, must_exist: bool
+) -> DynamoDBResult[Any]:
+    convert = get_settings().dynamodb_convert_decimals
+    result = DynamoDBResult[Any](None, response, convert_decimals=convert)
+    item = result.get("Item")
+    if item is None:
+        if must_exist:
+            raise ItemNotFoundError(
+                f"the table {request.table_name!r} has no item with this key",
+                details={
+                    "table": request.table_name,
+                    "key_attributes": sorted(request.key),
+                    "expected": "an item, because must_exist was set",
+                    "suggestion": "leave must_exist out where the item may be absent",
+                },
+                operation="GetItem",
+                response=response,
+            )
+        return result
+    partial = request.projection is not None
+    data = item if model is None else read_model(model, item, partial=partial)
+    return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)

@@ -1,0 +1,208 @@
+"""One pass over the wire on botocore's events, for the library's own requests only.
+
+botocore validates and serialises every attribute value of a request and walks every one of a
+response; this spares both for requests that `marked` made. Signing, retries, and every handler and
+request that is not the library's stay as they are. Nothing but speed depends on these hooks.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from boto3_assist.errors import DynamoDBResponseIntegrityError
+
+__all__ = ["WireMap", "install", "marked"]
+
+_CONTEXT: Final = "boto3_assist.outgoing"
+_OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query")
+_MAPS: Final = frozenset({"ExclusiveStartKey", "ExpressionAttributeValues", "Item", "Key"})
+
+
+class WireMap(dict[str, Any]):
+    """A map in wire form that the codec made: equal to the plain one, and the mark of ours."""
+
+
+class _Body(bytes):
+    """A finished request body; the class is how `before-send` knows it again."""
+
+
+class _Outgoing(NamedTuple):
+    """A finished body, and what was taken out of the parameters for it."""
+
+    body: _Body
+    parameters: dict[str, Any]
+    maps: dict[str, WireMap]
+
+
+class _Sending(threading.local):
+    """Whether the request this thread is sending is ours, from each send until its outcome."""
+
+    ours = False
+
+
+_sending = _Sending()
+
+
+def marked(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Mark a request, whose maps are in wire form, as one of the library's own.
+
+    Args:
+        request: The parameters of a client's method.
+
+    Returns:
+        Equal parameters, of which the hooks know that nobody else made them.
+    """
+    return {name: WireMap(part) if name in _MAPS else part for name, part in request.items()}
+
+
+def install(client: Any) -> None:
+    """Put the hooks on a client; a second time changes nothing.
+
+    Args:
+        client: A boto3 client for DynamoDB; calls made on it by others are not affected. One
+            without botocore's events, or with another protocol than JSON, is left as it is.
+    """
+    meta = getattr(client, "meta", None)
+    model = getattr(meta, "service_model", None)
+    if meta is None or getattr(model, "resolved_protocol", None) != "json":
+        return
+    events = meta.events
+    for event, handler in _LAST.items():
+        events.register_last(event, handler, unique_id=f"boto3-assist.{event}")
+    for operation in _OPERATIONS:
+        for event, handler in _FIRST.items():
+            name = f"{event}.dynamodb.{operation}"
+            events.register_first(name, handler, unique_id=f"boto3-assist.{name}")
+
+
+def _take_maps_out(
+    params: dict[str, Any], model: Any, context: dict[str, Any], **_: object
+) -> None:
+    # Not in before-parameter-build: another handler of it can always be later.
+    maps = {name: part for name, part in params.items() if type(part) is WireMap}
+    if not maps or model.name not in _OPERATIONS:
+        return
+    try:
+        body = _Body(_json_bytes(params))
+    except (TypeError, ValueError):
+        # A handler put something else in; botocore says what is wrong with it, or sends it.
+        return
+    context[_CONTEXT] = _Outgoing(body, params, maps)
+    params.update((name, {}) for name in maps)
+
+
+def _put_body_in(params: dict[str, Any], context: Mapping[str, Any], **_: object) -> None:
+    outgoing: _Outgoing | None = context.get(_CONTEXT)
+    if outgoing is not None:
+        params["body"] = outgoing.body
+        # Tracers read the parameters after the call.
+        outgoing.parameters.update(outgoing.maps)
+
+
+def _note_sender(request: Any, **_: object) -> None:
+    _sending.ours = type(request.body) is _Body
+
+
+def _forget_sender(**_: object) -> None:
+    # Else a call of ours that a handler made, and that failed, would be taken for the outer one.
+    _sending.ours = False
+
+
+def _parse_once(
+    operation_model: Any,
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_: object,
+) -> None:
+    if not _sending.ours or response_dict["status_code"] >= 300:
+        return
+    # What is no JSON object gives an empty response here; botocore may retry it for its checksum,
+    # and the final one is verified.
+    parsed = _json_object(response_dict["body"]) or {}
+    response_dict["body"] = b"{}"
+    for name in operation_model.output_shape.members:
+        if parsed.get(name) is not None:
+            customized_response_dict.setdefault(name, parsed[name])
+
+
+def _verify(
+    http_response: Any, parsed: Any, model: Any, context: Mapping[str, Any], **_: object
+) -> None:
+    # No content: the response of a Stubber or of another handler of before-call.
+    content = None if _CONTEXT not in context else _content_of(http_response)
+    if content is None:
+        return
+    # botocore's standard retry mode hands a response with a wrong checksum on in the end.
+    checksum = http_response.headers.get("x-amz-crc32")
+    if checksum is not None and str(checksum) != str(zlib.crc32(content)):
+        raise _integrity_error(
+            "does not have the checksum that was sent with it",
+            "a body with the CRC32 of the header x-amz-crc32",
+            http_response,
+            model,
+        )
+    # botocore takes a body that is not JSON for an empty response: an item that is not there.
+    if parsed.keys() <= {"ResponseMetadata"} and _json_object(content) is None:
+        raise _integrity_error("is not a JSON object", "a JSON object", http_response, model)
+
+
+def _content_of(http_response: Any) -> bytes | None:
+    if getattr(http_response, "raw", None) is None:
+        return None
+    content: bytes = http_response.content
+    return content
+
+
+def _integrity_error(
+    problem: str, expected: str, http_response: Any, model: Any
+) -> DynamoDBResponseIntegrityError:
+    return DynamoDBResponseIntegrityError(
+        f"the response to {model.name} {problem}",
+        details={
+            "operation": model.name,
+            "expected": expected,
+            "suggestion": "repeat a read; of a write it is not known whether it was done. "
+            "A proxy that changes bodies may be in the way",
+        },
+        operation=model.name,
+        http_status=http_response.status_code,
+        request_id=http_response.headers.get("x-amzn-requestid"),
+    )
+
+
+def _json_object(body: bytes) -> dict[str, Any] | None:
+    try:
+        parsed = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _json_bytes(params: Mapping[str, Any]) -> bytes:
+    text = json.dumps(
+        params, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_base64_text
+    )
+    return text.encode()
+
+
+def _base64_text(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+# The handlers of a longer event name run before those of a shorter one. So whoever else listens
+# sees boto3's parameters, the finished body and the received one, and what they change is taken.
+_LAST: Final[Mapping[str, Callable[..., None]]] = {
+    "before-endpoint-resolution": _take_maps_out,
+    "before-send": _note_sender,
+    "before-parse": _parse_once,
+    "needs-retry": _forget_sender,
+}
+_FIRST: Final[Mapping[str, Callable[..., None]]] = {
+    "before-call": _put_body_in,
+    "after-call": _verify,
+}

@@ -1,0 +1,187 @@
+"""What a type checker makes of the public names, as a table of expression and inferred type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from mypy import api
+
+MODELS = """
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from boto3.dynamodb.conditions import Key
+from pydantic import BaseModel
+
+from boto3_assist.dynamodb import (
+    DynamoDB, DynamoDBIndex, DynamoDBKey, DynamoDBModel, DynamoDBModelBase, GetItemConfig
+)
+
+
+class Order(DynamoDBModel):
+    customer_id: str
+    status: str
+    total: Decimal = Decimal(0)
+
+    primary{index} = DynamoDBIndex.primary(pk="customer#{{customer_id}}", sk="order")
+    by_status{index} = DynamoDBIndex("gsi1", pk="status#{{status}}", sk="placed#{{customer_id}}")
+
+
+class Invoice(DynamoDBModelBase, BaseModel):
+    number: str
+
+    primary{index} = DynamoDBIndex.primary(pk="invoice#{{number}}")
+
+
+@dataclass
+class Note(DynamoDBModelBase):
+    note_id: str
+
+    primary{index} = DynamoDBIndex.primary(pk="note#{{note_id}}", sk="note")
+
+
+class Old(DynamoDBModelBase):
+    primary{index} = DynamoDBIndex.primary(pk="old#{{old_id}}")
+
+    def __init__(self, old_id: str = "") -> None:
+        super().__init__()
+        self.old_id = old_id
+
+
+order = Order(customer_id="1", status="open")
+note = Note("7")
+db = DynamoDB.from_pool()
+"""
+
+INFERRED = {
+    "Order.by_status": "ModelIndex[Order]",
+    "order.by_status": "BoundIndex[Order]",
+    "Invoice.primary": "ModelIndex[Invoice]",
+    "Invoice(number='1').primary": "BoundIndex[Invoice]",
+    "Note.primary": "ModelIndex[Note]",
+    "note.primary": "BoundIndex[Note]",
+    "Old.primary": "ModelIndex[Old]",
+    "Old('1').primary": "BoundIndex[Old]",
+    "Order.primary.key(customer_id='1')": "ModelKey[Order]",
+    "Order.by_status.query(status='open')": "IndexQuery[Order]",
+    "Order.by_status.query(status='open').begins_with(customer_id='1')": "IndexQuery[Order]",
+    "Order.by_status.query(status='open').between(customer_id=('1', '2'))": "IndexQuery[Order]",
+    "Order.primary.query(customer_id='1').collection(Note)": "IndexQuery[Note]",
+    "Order.primary.query(customer_id='1').collection(Order, Note)": "IndexQuery[Order | Note]",
+    "order.key_inputs()": "Mapping[str, Any]",
+    "order.indexes": "DynamoDBIndexes",
+    "order.indexes.primary": "BoundIndex[Any] | None",
+    "order.get_key('gsi1')": "BoundIndex[Any]",
+    "order.list_keys()": "list[BoundIndex[Any]]",
+    "Order.map({})": "Order",
+    "order.map({})": "Order",
+    "Note.map({})": "Note",
+    "Order.map(note)": "Order",
+    "order.to_dictionary()": "dict[str, Any]",
+    "db.get(Order.primary.key(customer_id='1'))": "DynamoDBResult[Order | None]",
+    "db.get({'pk': '1'})": "DynamoDBResult[dict[str, Any] | None]",
+    "db.get(model=note)": "DynamoDBResult[Note | None]",
+    "db.get(model=order).data": "Order | None",
+    "db.get(model=order).unwrap()": "Order",
+    "db.get({'pk': '1'}).to(Order)": "Order | None",
+    "db.get({'pk': '1'}).to_list(Note)": "list[Note]",
+    "db.get({'pk': '1'}, config=GetItemConfig.consistent().with_projections())": (
+        "DynamoDBResult[dict[str, Any] | None]"
+    ),
+    "db.query(Order.by_status.query(status='open'))": "DynamoDBResult[list[Order]]",
+    "db.query(order.by_status).data": "list[Order]",
+    "db.query(Order.primary.query(customer_id='1').collection(Order, Note)).data": (
+        "list[Order | Note]"
+    ),
+    "db.query(Key('pk').eq('1')).data": "list[dict[str, Any]]",
+    "db.save(order)": "DynamoDBResult[Order]",
+    "db.save({'pk': '1'}).data": "dict[str, Any]",
+    "db.delete(model=order)": "DynamoDBResult[None]",
+    "db.delete(primary_key=Note.primary.key(note_id='7'))": "DynamoDBResult[None]",
+    "bool(db.get(model=order))": "bool",
+    "DynamoDBKey.build_key(('user', 1))": "str",
+}
+
+REFUSED = {
+    "Order.by_status.query(status='open').unknown(placed_at=1)": "attr-defined",
+    "DynamoDBKey.build_key('ab')": "arg-type",
+    "db.get(5)": "call-overload",
+    "db.query(5)": "call-overload",
+    "db.save(5)": "call-overload",
+    "GetItemConfig(consistent=True)": "call-arg",
+    "order.by_status.begins_with(customer_id='1')": "attr-defined",
+}
+
+# One for each configuration: mypy reads the library anew only where it has changed.
+CACHES = Path(__file__).parents[2] / ".mypy_cache"
+
+
+def check(folder: Path, sources: dict[str, str], *, plugins: str = "") -> str:
+    for name, source in sources.items():
+        (folder / name).write_text(source, encoding="utf-8")
+    config = folder / "mypy.ini"
+    config.write_text(f"[mypy]\nplugins = {plugins}\n", encoding="utf-8")
+    cache = CACHES / f"types-{plugins or 'plain'}"
+    options = ["--strict", "--python-version=3.10", f"--config-file={config}"]
+    files = [str(folder / name) for name in sources]
+    output, problem, _ = api.run([*options, f"--cache-dir={cache}", *files])
+    assert not problem
+    return output
+
+
+def messages(output: str, name: str) -> list[tuple[int, str]]:
+    found = re.findall(rf"{re.escape(name)}:(\d+): (.*)", output)
+    return [(int(line), message) for line, message in found]
+
+
+def revealed(output: str, name: str) -> dict[int, str]:
+    """Line → type, its names without their modules."""
+    pattern = re.compile(r'Revealed type is "(.*)"')
+    types = {}
+    for line, message in messages(output, name):
+        if match := pattern.search(message):
+            short = re.sub(r"\b(?:\w+\.)+(?=\w)", "", match.group(1))
+            types[line] = re.sub(r"Union\[(.*)\]", r"\1", short)
+    return types
+
+
+def program(index: str, expressions: Sequence[str], call: str = "") -> tuple[str, int]:
+    head = dedent(MODELS).format(index=index)
+    body = "\n".join(f"{call}({expression})" for expression in expressions)
+    return f"{head}\n{body}\n", head.count("\n") + 2
+
+
+@pytest.mark.slow
+def test_types_are_inferred_and_mistakes_refused(tmp_path: Path) -> None:
+    good, first = program("", list(INFERRED), "reveal_type")
+    bad, _ = program("", list(REFUSED))
+
+    output = check(tmp_path, {"good.py": good, "bad.py": bad})
+
+    types = revealed(output, "good.py")
+    assert {e: types.get(first + n) for n, e in enumerate(INFERRED)} == INFERRED
+    assert not [text for _, text in messages(output, "good.py") if text.startswith("error:")]
+    errors = {line: text for line, text in messages(output, "bad.py") if text.startswith("error:")}
+    codes = {e: errors.get(first + n, "").rpartition("  [")[2] for n, e in enumerate(REFUSED)}
+    assert codes == {expression: f"{code}]" for expression, code in REFUSED.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("index", [": ClassVar", ": ClassVar[DynamoDBIndex]"])
+def test_an_index_annotated_as_class_variable_needs_nothing_under_the_plugin_of_pydantic(
+    tmp_path: Path, index: str
+) -> None:
+    good, first = program(index, list(INFERRED), "reveal_type")
+
+    output = check(tmp_path, {"good.py": good}, plugins="pydantic.mypy")
+
+    types = revealed(output, "good.py")
+    assert {e: types.get(first + n) for n, e in enumerate(INFERRED)} == INFERRED
+    assert not [text for _, text in messages(output, "good.py") if text.startswith("error:")]

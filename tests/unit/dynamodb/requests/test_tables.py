@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import Annotated, Any, Literal, NewType
+
+import pytest
+
+from boto3_assist.dynamodb import DynamoDBIndex
+from boto3_assist.dynamodb.requests import CreateTable
+from boto3_assist.dynamodb.requests.tables import key_type
+from boto3_assist.errors import ConfigurationError
+
+PRIMARY = DynamoDBIndex.primary(pk="a#{a}", sk="b#{b}")
+CustomerId = NewType("CustomerId", int)
+
+
+class Size(IntEnum):
+    SMALL = 1
+
+
+class Color(str, Enum):
+    RED = "red"
+
+
+class Empty(Enum):
+    pass
+
+
+def test_a_table_with_every_kind_of_index() -> None:
+    indexes = {
+        "primary": PRIMARY,
+        "gsi1": DynamoDBIndex("gsi1", pk="c#{c}", sk="d#{d}"),
+        "by_rank": DynamoDBIndex("by_rank", pk_attribute="country", sk_attribute="rank"),
+        "keys": DynamoDBIndex("keys", pk="k#{k}"),
+        "lsi": DynamoDBIndex("lsi", pk="a#{a}", pk_attribute="pk", sk_attribute="made_at"),
+    }
+
+    request = CreateTable("app", indexes, {"rank": int, "country": str}).to_request()
+
+    def schema(*names: str) -> list[dict[str, str]]:
+        return [
+            {"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"))
+        ]
+
+    def index(name: str, *keys: str) -> dict[str, Any]:
+        projection = {"ProjectionType": "ALL"}
+        return {"IndexName": name, "KeySchema": schema(*keys), "Projection": projection}
+
+    assert request == {
+        "TableName": "app",
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": schema("pk", "sk"),
+        "AttributeDefinitions": [
+            {"AttributeName": name, "AttributeType": kind}
+            for name, kind in {
+                "country": "S",
+                "gsi1_pk": "S",
+                "gsi1_sk": "S",
+                "keys_pk": "S",
+                "made_at": "S",
+                "pk": "S",
+                "rank": "N",
+                "sk": "S",
+            }.items()
+        ],
+        "GlobalSecondaryIndexes": [
+            index("gsi1", "gsi1_pk", "gsi1_sk"),
+            index("by_rank", "country", "rank"),
+            index("keys", "keys_pk"),
+        ],
+        "LocalSecondaryIndexes": [index("lsi", "pk", "made_at")],
+    }
+
+
+def test_d1_a_table_without_a_sort_key() -> None:
+    request = CreateTable("app", {"primary": DynamoDBIndex.primary(pk="a#{a}")}, {}).to_request()
+
+    assert request["KeySchema"] == [{"AttributeName": "pk", "KeyType": "HASH"}]
+    assert request["AttributeDefinitions"] == [{"AttributeName": "pk", "AttributeType": "S"}]
+
+
+def test_a_table_needs_a_primary_index() -> None:
+    with pytest.raises(ConfigurationError, match="primary"):
+        CreateTable("app", {}, {}).to_request()
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        (str, "S"),
+        (int, "N"),
+        (float, "N"),
+        (Decimal, "N"),
+        (int | None, "N"),
+        (None | Decimal, "N"),
+        (int | float | Decimal, "N"),
+        (bytes, "B"),
+        (bytearray | None, "B"),
+        (datetime, "S"),
+        (Annotated[int, "positive"], "N"),
+        (Annotated[int, "positive"] | None, "N"),
+        (Literal[1, 2], "N"),
+        (Literal["a"], "S"),
+        (CustomerId, "N"),
+        (Size, "N"),
+        (Color, "S"),
+        (Empty, "S"),
+        (Any, "S"),
+        (type(None), "S"),
+    ],
+    ids=str,
+)
+def test_a_key_that_is_an_attribute_has_the_type_of_its_values(
+    declared: Any, expected: str
+) -> None:
+    key = DynamoDBIndex("gsi1", pk_attribute="a").partition_key
+
+    assert key_type(key, {"a": declared}) == expected
+
+
+def test_a_key_of_an_unknown_type_is_text() -> None:
+    assert key_type(DynamoDBIndex("gsi1", pk_attribute="a").partition_key, {}) == "S"
+
+
+@pytest.mark.parametrize("declared", [int | str, Literal[1, "a"], bytes | None | Decimal], ids=str)
+def test_a_key_of_two_types_is_refused(declared: Any) -> None:
+    key = DynamoDBIndex("gsi1", pk_attribute="a").partition_key
+
+    with pytest.raises(ConfigurationError, match="'a'"):
+        key_type(key, {"a": declared})

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from boto3.dynamodb.types import Binary
+
+from boto3_assist.config import override_config
+from boto3_assist.dynamodb import DynamoDBModelBase, DynamoDBResult
+from boto3_assist.dynamodb.mapping import attributes_of
+from boto3_assist.errors import ItemNotFoundError, SerializationError, ValidationError
+
+METADATA = {"HTTPStatusCode": 200}
+WIRE = {"pk": {"S": "a"}, "n": {"N": "5"}, "f": {"N": "0.5"}, "m": {"M": {"S": {"S": "x"}}}}
+VALUES = {"pk": "a", "n": 5, "f": 0.5, "m": {"S": "x"}}
+
+
+@dataclass
+class Note(DynamoDBModelBase):
+    note_id: str
+    text: str | None = None
+    parts: list[Any] | None = None
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ({}, {}),
+        ({"a": 1, "m": {"S": "x"}}, {"a": 1, "m": {"S": "x"}}),
+        (OrderedDict(a=1), {"a": 1}),
+        (MappingProxyType({"a": 1}), {"a": 1}),
+        ({"Item": WIRE, "ResponseMetadata": METADATA}, VALUES),
+        ({"Item": WIRE}, VALUES),
+        ({"Item": WIRE, "ConsumedCapacity": {}}, VALUES),
+        ({"Item": VALUES, "ResponseMetadata": METADATA}, VALUES),
+        ({"Item": {}, "ResponseMetadata": METADATA}, {}),
+        ({"Item": {"a": 1}, "pk": "x"}, {"Item": {"a": 1}, "pk": "x"}),
+        ({"Item": "x"}, {"Item": "x"}),
+        ({"ResponseMetadata": "x", "pk": "a"}, {"ResponseMetadata": "x", "pk": "a"}),
+        (Note("7", "x"), {"note_id": "7", "text": "x"}),
+        (DynamoDBResult(None, {"Item": WIRE, "ResponseMetadata": METADATA}), VALUES),
+    ],
+)
+def test_an_item_is_found_in_what_is_given(source: Any, expected: dict[str, Any]) -> None:
+    found = attributes_of(source)
+    assert found == expected
+    assert type(found) is dict
+    assert found is not source
+
+
+def resource_response() -> dict[str, Any]:
+    item = {
+        "pk": "a",
+        "whole": Decimal(5),
+        "part": [Decimal("0.5"), {"x": Decimal("1E+30")}],
+        "exact": Decimal("0." + "1" * 30),
+        "set": {Decimal(1)},
+        "raw": Binary(b"x"),
+        "nan": Decimal("NaN"),
+    }
+    return {"Item": item, "ResponseMetadata": METADATA}
+
+
+def test_numbers_of_boto3s_resources_are_read_as_the_setting_says() -> None:
+    found = attributes_of(resource_response())
+    assert [type(found[name]) for name in ("whole", "exact")] == [int, Decimal]
+    assert found["part"] == [0.5, {"x": 10**30}]
+    assert type(found["part"][0]) is float
+    assert {type(number) for number in found["set"]} == {int}
+    assert found["raw"] == Binary(b"x")
+    assert found["nan"].is_nan()
+    with override_config(dynamodb_convert_decimals=False):
+        found = attributes_of(resource_response())
+        assert type(found["whole"]) is type(found["part"][0]) is Decimal
+        wire = attributes_of({"Item": WIRE, "ResponseMetadata": METADATA})
+        assert type(wire["n"]) is Decimal
+
+
+def test_a_response_without_an_item_is_told_apart_from_an_empty_item() -> None:
+    for source in ({"ResponseMetadata": METADATA}, {"ResponseMetadata": METADATA, "Items": []}):
+        with pytest.raises(ItemNotFoundError, match="holds no item"):
+            attributes_of(source)
+
+
+@pytest.mark.parametrize("source", [None, "secret", 5, [("a", 1)], object(), Note])
+def test_what_is_no_source_is_refused_and_not_shown(source: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        attributes_of(source)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_damaged_response_is_refused() -> None:
+    with pytest.raises(SerializationError):
+        attributes_of({"Item": {"pk": {"S": 5}}, "ResponseMetadata": METADATA})
+
+
+def test_a_failed_result_raises_its_own_error() -> None:
+    failure = ValidationError("failed")
+    with pytest.raises(ValidationError, match="failed"):
+        attributes_of(DynamoDBResult.error_result(failure))

@@ -1,0 +1,1 @@
+"""What the project's own commands run; none of it is part of the package."""
