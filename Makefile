@@ -4,6 +4,13 @@ VENV ?= .venv
 RUN := $(VENV)/bin/python -m
 CODE := src tests tools $(wildcard examples benchmarks)
 
+DEMO_VARIABLES := ENDPOINT TABLE PROFILE REGION MIN_POPULATION KEEP
+# Given on the command line, and yet empty: the name of a shell's variable that is not set, most likely.
+EMPTY := $(foreach name,$(DEMO_VARIABLES),$(if $(filter command,$(origin $(name))),$(if $(strip $($(name))),,$(name))))
+ifneq ($(and $(filter demo,$(MAKECMDGOALS)),$(strip $(EMPTY))),)
+$(error $(strip $(EMPTY)) was given without a value: give it one, or leave it out)
+endif
+
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError, field_validator
 from pydantic_settings import (
@@ -24,7 +24,7 @@ from boto3_assist.config import (
 )
 from boto3_assist.errors import ConfigurationError, describe
 
-__all__ = ["Boto3AssistConfig", "config_from_env_file", "make_config"]
+__all__ = ["Boto3AssistConfig", "config_from_env_file"]
 
 
 class _OwnEntriesOfEnvFile(DotEnvSettingsSource):
@@ -62,14 +62,32 @@ class Boto3AssistConfig(BaseSettings, Settings):
         defer_build=True,
     )
 
-    if TYPE_CHECKING:
-        # The mypy plugin of Pydantic does not see the fields that come from a dataclass.
-        def __init__(self, **values: Any) -> None:
-            """Take settings by the names of their fields."""
+    def __init__(self, **values: Any) -> None:
+        """Take settings by the names of their fields and, for the others, the environment.
+
+        Args:
+            **values: Settings by the names of their fields.
+
+        Raises:
+            ConfigurationError: When a name is no setting's or a value is not what it takes.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            problem = _describe_problems(error)
+        else:
+            return
+        # Raised outside the handler: Pydantic's error holds the values.
+        raise problem
+
+    @field_validator("dynamodb_key_case", mode="before")
+    @classmethod
+    def _lower(cls, key_case: object) -> object:
+        return key_case.lower() if isinstance(key_case, str) else key_case
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _any_case(cls, level: object) -> object:
+    def _upper(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
 
     @field_validator("max_pool_connections", "pool_max_clients")
@@ -110,26 +128,6 @@ for _field in fields(Settings):
     Boto3AssistConfig.model_fields[_field.name].description = _field.metadata["description"]
 
 
-def make_config(**values: Any) -> Boto3AssistConfig:
-    """Make the settings from values by name and, for the others, the environment.
-
-    Args:
-        **values: Settings by the names of their fields.
-
-    Returns:
-        The settings.
-
-    Raises:
-        ConfigurationError: When a name is no setting's or a value is not what it takes.
-    """
-    try:
-        return Boto3AssistConfig(**values)
-    except ValidationError as error:
-        problem = _describe_problems(error)
-    # Raised outside the handler: Pydantic's error holds the values.
-    raise problem
-
-
 def config_from_env_file(path: str | os.PathLike[str]) -> Boto3AssistConfig:
     """Make the settings from the environment and, for what it does not say, a ``.env`` file.
 
@@ -147,7 +145,7 @@ def config_from_env_file(path: str | os.PathLike[str]) -> Boto3AssistConfig:
             f"there is no file {os.fspath(path)!r}",
             details={"expected": "the path of a .env file"},
         )
-    return make_config(_env_file=path)
+    return Boto3AssistConfig(_env_file=path)
 
 
 def _describe_problems(error: ValidationError) -> ConfigurationError:

@@ -54,9 +54,7 @@ class Settings:
     upper case. `settings_table` renders names, defaults and descriptions.
     """
 
-    app_table_name: str | None = _setting(
-        None, "The DynamoDB table of calls that name no table and whose model names none."
-    )
+    app_table_name: str | None = _setting(None, "The DynamoDB table of calls that name none.")
     aws_profile: str | None = _setting(
         None, "The profile of the AWS configuration files to use where a service names none."
     )
@@ -135,14 +133,14 @@ def get_config(*, env_file: str | os.PathLike[str] | None = None) -> Boto3Assist
         ConfigurationError: When a variable holds a value that its setting does not take, or the
             file is not there.
     """
-    from boto3_assist._config_model import Boto3AssistConfig, config_from_env_file, make_config
+    from boto3_assist._config_model import Boto3AssistConfig, config_from_env_file
 
     if env_file is not None:
         return _put_in_force(config_from_env_file(env_file))
     settings = get_settings()
     if isinstance(settings, Boto3AssistConfig):
         return settings
-    return _put_in_force(make_config(**_values(settings)))
+    return _put_in_force(Boto3AssistConfig(**_values(settings)))
 
 
 def set_config(config: Boto3AssistConfig) -> None:
@@ -180,12 +178,12 @@ def override_config(**values: Any) -> Iterator[Boto3AssistConfig]:
         ...     get_settings().app_table_name
         'orders'
     """
-    from boto3_assist._config_model import make_config
+    from boto3_assist._config_model import Boto3AssistConfig
 
     global _current
     previous, level = get_settings(), _logger.level
     try:
-        yield _put_in_force(make_config(**{**_values(previous), **values}))
+        yield _put_in_force(Boto3AssistConfig(**{**_values(previous), **values}))
     finally:
         _current = previous
         _logger.setLevel(level)
@@ -263,9 +261,9 @@ def _load() -> Settings:
             warn(f"{old} is no longer read by boto3-assist; set {new} instead")
     if not own:
         return _put_in_force(Settings())
-    from boto3_assist._config_model import make_config
+    from boto3_assist._config_model import Boto3AssistConfig
 
-    return _put_in_force(make_config())
+    return _put_in_force(Boto3AssistConfig())
 
 
 _AnySettings = TypeVar("_AnySettings", bound=Settings)
@@ -297,3 +295,7 @@ if not TYPE_CHECKING:  # pragma: no branch
 
             return Boto3AssistConfig
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """List the class although it is not loaded yet."""
+        return sorted({*globals(), "Boto3AssistConfig"})

@@ -10,7 +10,7 @@ from boto3_assist.config import get_settings
 from boto3_assist.connections import AssumedRole, ConnectionPool, SecretValue
 from boto3_assist.connections.call import call
 from boto3_assist.connections.identity import DEFAULT_DURATION_SECONDS, identity_from
-from boto3_assist.errors import InvalidParameterError
+from boto3_assist.errors import InvalidParameterError, describe
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -29,7 +29,7 @@ class ConnectionOptions(TypedDict, total=False):
     aws_secret_access_key: str | SecretValue | None
     aws_session_token: str | SecretValue | None
     assume_role_arn: str | None
-    assume_role_external_id: str | None
+    assume_role_external_id: str | SecretValue | None
     assume_role_session_name: str | None
     assume_role_chain: Sequence[str | AssumedRole] | None
     assume_role_duration_seconds: int
@@ -61,7 +61,7 @@ class Service:
         aws_secret_access_key: str | SecretValue | None = None,
         aws_session_token: str | SecretValue | None = None,
         assume_role_arn: str | None = None,
-        assume_role_external_id: str | None = None,
+        assume_role_external_id: str | SecretValue | None = None,
         assume_role_session_name: str | None = None,
         assume_role_chain: Sequence[str | AssumedRole] | None = None,
         assume_role_duration_seconds: int = DEFAULT_DURATION_SECONDS,
@@ -82,7 +82,7 @@ class Service:
             aws_secret_access_key: The secret of the access key, as text or a `SecretStr`.
             aws_session_token: The token of temporary credentials, as text or a `SecretStr`.
             assume_role_arn: A role to assume with those credentials.
-            assume_role_external_id: The external id that this role asks for.
+            assume_role_external_id: What this role asks of third parties, as text or a `SecretStr`.
             assume_role_session_name: The name of the session in CloudTrail.
             assume_role_chain: Roles to assume one from the other, as ARNs or `AssumedRole`.
             assume_role_duration_seconds: How long one set of a role's credentials lasts.
@@ -143,12 +143,19 @@ class Service:
         """Make the service on a boto3 client of the caller's own.
 
         Args:
-            client: The client, used as it is.
+            client: The client, used as it is; a stand-in for tests may be any object.
             raise_on_error: Whether failures are raised; else the setting of that name.
 
         Returns:
             The service.
+
+        Raises:
+            InvalidParameterError: When it is None, a boto3 session or resource, or the client of
+                another service.
         """
+        if client is None:
+            # The constructor takes None for "make one", with whatever credentials it finds.
+            raise _not_a_client("None", cls.service_name)
         return cls(client=client, raise_on_error=raise_on_error)
 
     @property
@@ -184,6 +191,7 @@ class Service:
                 "a client was given together with what says how to make one",
                 details={"expected": "the client alone"},
             )
+        _check_client(client, self.service_name)
         self._prepare(client)
 
     def _pool_to_use(
@@ -206,6 +214,28 @@ class Service:
             DeprecationWarning,
         )
         return ConnectionPool()
+
+
+def _check_client(client: object, service_name: str) -> None:
+    """Refuse what is known to be no client of the service; a stand-in tells nothing of itself."""
+    is_text = isinstance(client, str)
+    modules = [base.__module__.partition(".")[0] for base in type(client).__mro__]
+    if is_text or "boto3" in modules or isinstance(client, Service):
+        raise _not_a_client(describe(client), service_name)
+    model = getattr(getattr(client, "meta", None), "service_model", None)
+    name = getattr(model, "service_name", None)
+    if isinstance(name, str) and name != service_name:
+        raise _not_a_client(f"a client for {name}", service_name)
+
+
+def _not_a_client(given: str, service_name: str) -> InvalidParameterError:
+    return InvalidParameterError(
+        f"the client for {service_name} was given as {given}",
+        details={
+            "expected": f"a boto3 client for {service_name}",
+            "suggestion": f"pass boto3.client({service_name!r}), or use from_pool()",
+        },
+    )
 
 
 def _renamed(aws_end_point_url: str, aws_endpoint_url: str | None) -> str:

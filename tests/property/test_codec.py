@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import pytest
@@ -65,7 +65,10 @@ def test_what_boto3_writes_is_written_alike(item: dict[str, Any]) -> None:
 def test_what_boto3_reads_is_read_alike(item: dict[str, Any]) -> None:
     wire = encode_item(item)
     read: Any = TypeDeserializer().deserialize
-    theirs = {name: read(value) for name, value in wire.items()}
+    try:
+        theirs = {name: read(value) for name, value in wire.items()}
+    except DecimalException:  # boto3 reads less than DynamoDB holds, near 1E-130
+        return
     ours = decode_item(wire, convert_decimals=False)
     assert is_same(ours, decode_item(encode_item(theirs, plain_value), convert_decimals=False))
 

@@ -175,6 +175,41 @@ def test_a_value_that_does_not_fit_names_the_variable_and_not_the_value(
     assert error.__context__ is None
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("DYNAMODB_KEY_CASE", "Lower", "lower"),
+        ("DYNAMODB_KEY_CASE", "PRESERVE", "preserve"),
+        ("LOG_LEVEL", "Debug", "DEBUG"),
+        ("RAISE_ON_ERROR", "False", False),
+    ],
+)
+def test_the_case_of_a_value_does_not_matter(
+    variable: str, value: str, expected: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"BOTO3_ASSIST_{variable}", value)
+
+    assert getattr(get_settings(), variable.lower()) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"max_pool_connections": 0}, "BOTO3_ASSIST_MAX_POOL_CONNECTIONS was given as int"),
+        ({"aws_region": ["hunter2"]}, "BOTO3_ASSIST_AWS_REGION was given as list of 1 ent"),
+        ({"aws_regoin": "hunter2"}, "there is no setting 'aws_regoin'"),
+    ],
+)
+def test_settings_made_directly_are_refused_in_the_same_way(
+    values: dict[str, Any], text: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=text) as caught:
+        Boto3AssistConfig(**values)
+
+    assert "hunter2" not in f"{caught.value} {caught.value.details}"
+    assert caught.value.__context__ is None
+
+
 def test_every_value_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOTO3_ASSIST_RAISE_ON_ERROR", "maybe")
     monkeypatch.setenv("BOTO3_ASSIST_POOL_MAX_CLIENTS", "many")
@@ -322,6 +357,8 @@ def test_an_env_file_that_says_something_wrong(tmp_path: Path) -> None:
 
 def test_the_class_is_an_attribute_of_the_module_and_others_are_not() -> None:
     assert config_module.Boto3AssistConfig is Boto3AssistConfig
+    assert "Boto3AssistConfig" in dir(config_module)
+    assert set(config_module.__all__) <= set(dir(config_module))
     with pytest.raises(AttributeError, match="has no attribute 'Boto3AssistConfg'"):
         config_module.Boto3AssistConfg  # type: ignore[attr-defined]  # what is tested
 

@@ -4,9 +4,10 @@ import inspect
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any, ClassVar
+from unittest.mock import MagicMock, Mock
 
 import boto3
 import pytest
@@ -191,6 +192,32 @@ def test_a_client_of_ones_own_is_used_as_it_is() -> None:
     assert service.client is client
     ConnectionPool.default().reset()
     assert service.client is client
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (lambda: None, "None"),
+        (lambda: "sts", "str of 3 characters"),
+        (boto3.Session, "Session"),
+        (lambda: boto3.resource("dynamodb"), "dynamodb.ServiceResource"),
+        (lambda: boto3.client("dynamodb"), "a client for dynamodb"),
+        (Sts.from_pool, "Sts"),
+    ],
+)
+def test_what_is_no_client_of_the_service_is_refused(
+    given: Callable[[], object], kind: str
+) -> None:
+    with pytest.raises(InvalidParameterError, match="for sts was given as") as caught:
+        Sts.from_client(given())
+
+    assert caught.value.message.endswith(f"was given as {kind}")
+    assert ConnectionPool.default().stats().creations == 0
+
+
+@pytest.mark.parametrize("fake", [object(), MagicMock(), Mock(spec=["put_item"])])
+def test_a_stand_in_for_a_client_is_taken(fake: object) -> None:
+    assert Sts.from_client(fake).client is fake
 
 
 def test_each_client_is_prepared_once_whoever_made_it(pool: ConnectionPool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from boto3_assist import errors
 from boto3_assist.errors import AwsError
@@ -16,7 +16,7 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
     ),
     errors.AwsConnectionError: (
         "an endpoint that answers",
-        "check endpoint, network and timeouts; of a write it is not known whether it was done",
+        "check endpoint, network and timeouts",
     ),
     errors.AwsError: (
         "an answer of the service without an error",
@@ -68,7 +68,7 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
     ),
     errors.ResponseIntegrityError: (
         "an answer with a valid body and checksum",
-        "repeat a read; of a write it is not known whether it was done",
+        "check proxies and the network, then repeat the call",
     ),
     errors.ServiceUnavailableError: (
         "a service that is up",
@@ -93,14 +93,40 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
 }
 
 
-def advice_for(error_class: type[AwsError]) -> tuple[str, str]:
+# DynamoDB's code for it is that of a missing table, some servers' that of a missing index as well.
+_TABLE_OR_INDEX = (
+    "a table that exists in this account and region, is active and has the index",
+    "check table name, index name, account, region and endpoint",
+)
+_OUTCOME_UNKNOWN = (errors.AwsConnectionError, errors.ResponseIntegrityError)
+_READ_PREFIXES = ("Describe", "Get", "Head", "List")
+_READS = frozenset({"BatchGetItem", "Query", "Scan", "TransactGetItems"})
+
+
+def advice_for(
+    error_class: type[AwsError], operation: str | None, resources: Container[str] = ()
+) -> tuple[str, str]:
     """Give the advice of the nearest class that has some.
 
     Args:
         error_class: Any class below `AwsError`.
+        operation: AWS's name of the operation; None while a session or client is made.
+        resources: The parameters by which the request names resources, such as ``IndexName``.
 
     Returns:
         The texts for ``expected`` and ``suggestion``.
     """
+    if issubclass(error_class, errors.TableNotFoundError) and "IndexName" in resources:
+        return _TABLE_OR_INDEX
     nearest = next(cls for cls in error_class.__mro__ if cls in _ADVICE)
-    return _ADVICE[nearest]
+    expected, suggestion = _ADVICE[nearest]
+    if issubclass(error_class, _OUTCOME_UNKNOWN) and _may_write(operation):
+        suggestion += "; of a write it is not known whether it was done"
+    return expected, suggestion
+
+
+def _may_write(operation: str | None) -> bool:
+    """Whether the operation is not known to be a read; before there is one, nothing was sent."""
+    if operation is None:
+        return False
+    return operation not in _READS and not operation.startswith(_READ_PREFIXES)

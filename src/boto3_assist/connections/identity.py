@@ -46,19 +46,19 @@ class AssumedRole:
 
     Attributes:
         role_arn: Such as ``"arn:aws:iam::123456789012:role/Reader"``.
-        external_id: What the role's trust policy asks of third parties.
+        external_id: What the role's trust policy asks of third parties, as text or a `SecretStr`.
         session_name: How CloudTrail names the session, 2 to 64 characters.
         duration_seconds: How long one set of credentials lasts, 900 to 43200 (and at most 3600
             when the role is assumed from another role). They are renewed before they expire.
     """
 
     role_arn: str
-    external_id: str | None = None
+    external_id: str | SecretValue | None = field(default=None, repr=False)
     session_name: str = DEFAULT_SESSION_NAME
     duration_seconds: int = DEFAULT_DURATION_SECONDS
 
     def __post_init__(self) -> None:
-        """Check every part against the limits of STS.
+        """Take the external id out of its wrapper; check every part against the limits of STS.
 
         Raises:
             InvalidParameterError: When STS would refuse a part.
@@ -68,6 +68,7 @@ class AssumedRole:
             "session_name", self.session_name, _SESSION_NAME, "2 to 64 letters, digits or _+=,.@-"
         )
         if self.external_id is not None:
+            object.__setattr__(self, "external_id", _unwrapped(self.external_id))
             _check_text(
                 "external_id",
                 self.external_id,
@@ -143,7 +144,7 @@ def identity_from(
     secret_access_key: str | SecretValue | None = None,
     session_token: str | SecretValue | None = None,
     role_arn: str | None = None,
-    external_id: str | None = None,
+    external_id: str | SecretValue | None = None,
     session_name: str | None = None,
     role_chain: Sequence[str | AssumedRole] | None = None,
     duration_seconds: int = DEFAULT_DURATION_SECONDS,
@@ -180,7 +181,7 @@ def identity_from(
 
 def _roles_from(
     arn: str | None,
-    external_id: str | None,
+    external_id: str | SecretValue | None,
     session_name: str | None,
     chain: Sequence[str | AssumedRole] | None,
     seconds: int,
@@ -212,9 +213,13 @@ def _as_role(entry: str | AssumedRole, session_name: str, seconds: int) -> Assum
     return AssumedRole(entry, session_name=session_name, duration_seconds=seconds)
 
 
-def _plain_text(name: str, value: object) -> str | None:
+def _unwrapped(value: object) -> object:
     unwrap = getattr(value, "get_secret_value", None)
-    text = unwrap() if callable(unwrap) else value
+    return unwrap() if callable(unwrap) else value
+
+
+def _plain_text(name: str, value: object) -> str | None:
+    text = _unwrapped(value)
     if text is None or (isinstance(text, str) and text):
         return text
     raise InvalidParameterError(

@@ -204,7 +204,7 @@ class ConnectionPool:
 
     def warm(
         self,
-        service_names: Iterable[str],
+        service_names: str | Iterable[str],
         *,
         aws_region: str | None = None,
         identity: Identity | None = None,
@@ -212,11 +212,12 @@ class ConnectionPool:
         """Make clients before they are needed, as in the init phase of a Lambda function.
 
         Args:
-            service_names: Such as ``["dynamodb", "s3"]``.
+            service_names: Such as ``["dynamodb", "s3"]``; one name may come alone.
             aws_region: The region of them all.
             identity: As whom they call.
         """
-        for service_name in service_names:
+        names = [service_names] if isinstance(service_names, str) else service_names
+        for service_name in names:
             self.get_client(service_name, aws_region=aws_region, identity=identity)
 
     def stats(self) -> PoolStats:

@@ -129,7 +129,7 @@ _UNKNOWN = re.compile(r'Unknown parameter in (?P<path>.+?): "(?P<name>.*)", must
 _VALUE = re.compile(r"Invalid (?P<what>\w+) for (?:document )?parameter (?P<path>.*?), value: ")
 _VALUE_END = re.compile(
     r".*, type: <class '(?P<given>[\w.]+)'>, valid types: (?P<types>[\w<>', .-]+)"
-    r"|.*, valid min (?:value|length): (?P<least>\d+)"
+    r"|.*, valid min (?P<measure>value|length): (?P<least>\d+)"
 )
 _OTHER = re.compile(r"(?:Invalid|Must set) .*?(?:parameter|structure) (?P<path>\S+?)[.:]?(?= |$)")
 
@@ -174,7 +174,8 @@ def _unknown_parameter(match: re.Match[str]) -> dict[str, str]:
 
 def _given_and_expected(end: re.Match[str]) -> dict[str, str]:
     if end["least"]:
-        return {"expected": f"at least {end['least']}"}
+        bound = f"{end['least']} or more"
+        return {"expected": bound if end["measure"] == "value" else f"a length of {bound}"}
     return {"given": end["given"], "expected": re.sub(r"<class '([^']+)'>", r"\1", end["types"])}
 
 

@@ -161,7 +161,7 @@ def translate_botocore_error(error: BotoCoreError, attempt: Attempt) -> Boto3Ass
     if not issubclass(rule.error_class, AwsError):
         details.update(expected=rule.expected, suggestion=rule.suggestion)
         return rule.error_class(message, details=details)
-    expected, suggestion = advice_for(rule.error_class)
+    expected, suggestion = advice_for(rule.error_class, attempt.operation)
     details["expected"] = rule.expected or expected
     details["suggestion"] = rule.suggestion or suggestion
     error_class = service_form(attempt.service, rule.error_class)
@@ -208,7 +208,7 @@ def _client_error_details(
     facts: AwsErrorFacts,
     attempt: Attempt,
 ) -> dict[str, object]:
-    expected, suggestion = advice_for(error_class)
+    expected, suggestion = advice_for(error_class, attempt.operation, attempt.given)
     retries = (response.get("ResponseMetadata") or {}).get("RetryAttempts")
     reasons = response.get("ThrottlingReasons") or response.get("throttlingReasons")
     details: dict[str, object] = {
@@ -297,19 +297,22 @@ def _invalid_parameters(error: ParamValidationError, attempt: Attempt) -> Invali
     if len(texts) > _PROBLEMS_IN_MESSAGE:
         texts[_PROBLEMS_IN_MESSAGE:] = [f"and {len(texts) - _PROBLEMS_IN_MESSAGE} more"]
     rule = rule_for(type(error))
+    ranges = [
+        f"{each['expected']} for {each['parameter']}" for each in problems if "expected" in each
+    ]
     return InvalidParameterError(
         f"{attempt} was not sent: {', '.join(texts) or rule.message}",
         details={
             **attempt.details,
             "problems": problems,
-            "expected": rule.expected,
+            "expected": "; ".join(ranges[:_PROBLEMS_IN_MESSAGE]) or rule.expected,
             "suggestion": rule.suggestion,
         },
     )
 
 
 def _unreadable_response(attempt: Attempt) -> AwsError:
-    expected, suggestion = advice_for(ResponseIntegrityError)
+    expected, suggestion = advice_for(ResponseIntegrityError, attempt.operation)
     return service_form(attempt.service, ResponseIntegrityError)(
         f"{attempt} failed: the answer cannot be parsed",
         details={

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import takewhile
 
 from boto3_assist.dynamodb.indexes import check_indexes, check_not_fields, declared_indexes
 from boto3_assist.dynamodb.item_keys import check_inputs
-from boto3_assist.dynamodb.schema import ModelMarker, annotated_names, compile_schema
+from boto3_assist.dynamodb.schema import (
+    ModelMarker,
+    annotated_names,
+    check_field_names,
+    compile_schema,
+    forgotten_dataclass,
+    remember_local_types,
+)
 from boto3_assist.errors import ConfigurationError
 
-__all__ = ["check_declaration", "check_pydantic_fields", "mark_abstract"]
+__all__ = [
+    "check_constructor",
+    "check_declaration",
+    "check_pydantic_fields",
+    "mark_abstract",
+    "remember_types_around",
+]
 
 _ABSTRACT = "_boto3_assist_abstract"
 
@@ -39,11 +53,41 @@ def check_declaration(model: type, root: type) -> None:
     """
     _check_base_order(model)
     check_not_fields(model)
+    check_field_names(model, root)
     indexes = declared_indexes(model)
     check_indexes(model.__name__, indexes)
     if not _is_pydantic_to_be(model) and not _is_abstract(model) and _is_dataclass(model, root):
         names = annotated_names(model)
         check_inputs(model.__name__, indexes, names, names)
+
+
+def remember_types_around(model: type) -> None:
+    """Keep the types of the function that makes a class, so that its annotations resolve.
+
+    Args:
+        model: The class that Python has just made.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_name == "__init_subclass__":
+        frame = frame.f_back
+    if frame.f_locals is not frame.f_globals:
+        remember_local_types(model, frame.f_locals)
+
+
+def check_constructor(model: type, root: type) -> None:
+    """Check a class whose constructor sets nothing: it must not declare fields by annotation.
+
+    Args:
+        model: The class of an instance that is being made.
+        root: The base of all models, whose constructor takes anything and keeps nothing.
+
+    Raises:
+        ConfigurationError: When fields are annotated, which only a dataclass or Pydantic sets.
+    """
+    if getattr(model, "__init__") is not getattr(root, "__init__"):
+        return
+    if names := sorted(annotated_names(model)):
+        raise forgotten_dataclass(model, names)
 
 
 def check_pydantic_fields(model: type) -> None:
@@ -58,7 +102,9 @@ def check_pydantic_fields(model: type) -> None:
     if not _is_abstract(model):
         # Not the kept one: a class whose annotations are not complete yet is compiled later.
         schema = compile_schema(model)
-        check_inputs(model.__name__, declared_indexes(model), schema.fields, schema.by_attribute)
+        check_inputs(
+            model.__name__, declared_indexes(model), schema.key_fields(), schema.by_attribute
+        )
 
 
 def _check_base_order(model: type) -> None:

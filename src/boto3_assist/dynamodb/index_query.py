@@ -13,9 +13,11 @@ from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 from uuid import UUID
 
 from boto3_assist.dynamodb.conditions import KeyCondition, SortCondition, SortOperator
+from boto3_assist.dynamodb.input_types import declared_input
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.key_values import are_in_order, complete_key_value
 from boto3_assist.dynamodb.keys import DynamoDBKey
+from boto3_assist.dynamodb.schema import check_models
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import KeyBuildError
 
@@ -199,9 +201,11 @@ class IndexQuery(Generic[T]):
 
         Raises:
             KeyBuildError: When no model is given, or the sort key was narrowed already.
+            InvalidParameterError: When one is not a model class.
         """
         if not models:
             self._refuse("collection needs the models to read the items as")
+        check_models(models)
         if self._narrowed or self.inputs.keys() - set(self.partition_key.inputs or ()):
             self._refuse("collection reads the whole partition, but the sort key was narrowed")
         return replace(self, models=models, sort=None)
@@ -230,6 +234,7 @@ class IndexQuery(Generic[T]):
             self._refuse(f"{verb} takes the last input of the sort key, not {name!r}")
         if value is None:
             self._refuse(f"{verb} on {name!r} needs a value, not None")
+        value = declared_input(self.models[0], name, value)
         if isinstance(sort_key.source, KeyTemplate) and not _keeps_order(
             sort_key.source, name, value
         ):
@@ -238,6 +243,11 @@ class IndexQuery(Generic[T]):
                 "format numbers as {name:010d} or {name:number}, and let text end the template",
             )
         return self._checked(sort_key, {**self.inputs, name: value})
+
+    @property
+    def _declared(self) -> str:
+        sort_key = self.sort_key.inputs if self.sort_key else ()
+        return ", ".join([*(self.partition_key.inputs or ()), *(sort_key or ())]) or "none"
 
     def _checked(self, key: DynamoDBKey, values: Mapping[str, object]) -> AttributeValue:
         owner = self.models[0].__name__
@@ -259,7 +269,7 @@ class IndexQuery(Generic[T]):
                 "index": self.index_name or "primary",
                 "partition_inputs": list(self.partition_key.inputs or ()),
                 "sort_inputs": list(self.sort_key.inputs or ()) if self.sort_key else [],
-                "expected": "a condition on the declared inputs, in their order",
+                "expected": f"a condition on the declared inputs, in their order: {self._declared}",
                 "suggestion": suggestion,
             },
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, TypeVar, overload
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.key_template import KeyTemplate, TemplateSource
-from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference, KeySource
+from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
 from boto3_assist.dynamodb.model_index import BoundIndex, ModelIndex
 from boto3_assist.dynamodb.schema import annotated_names
 from boto3_assist.dynamodb.types import AttributeValue
@@ -241,12 +242,28 @@ def _declared_key(
         return key
     if source is None:
         return DynamoDBKey(attribute, FieldReference(attribute)) if attribute else None
-    compiled: KeySource = (
-        source
-        if isinstance(source, KeyTemplate) or callable(source)
-        else KeyTemplate.compile(source)
-    )
-    return DynamoDBKey(attribute, compiled)
+    if isinstance(source, KeyTemplate):
+        return DynamoDBKey(attribute, source)
+    if not callable(source):
+        return DynamoDBKey(attribute, KeyTemplate.compile(source))
+    _check_takes_nothing(part, source)
+    return DynamoDBKey(attribute, source)
+
+
+def _check_takes_nothing(part: str, function: Callable[[], str | None]) -> None:
+    try:
+        inspect.signature(function).bind()
+    except TypeError:
+        raise KeyBuildError(
+            f"the function of the key {part!r} of an index takes arguments",
+            details={
+                "expected": "a template, or a function without arguments, as a lambda in __init__",
+                "suggestion": 'write a template of the attributes: "user#{user_id}"',
+            },
+        ) from None
+    except ValueError:
+        # A function of C that does not tell.
+        return
 
 
 def _index_attributes(model: type) -> Mapping[str, DynamoDBIndex]:

@@ -191,7 +191,7 @@ def _pairs(value: Any) -> Any:
         return value
     if not isinstance(value, (list, tuple)):
         raise KeyBuildError(
-            f"a key cannot be declared by this {describe(value)}",
+            f"a key cannot be declared by {describe(value)}",
             details={
                 "given": describe(value),
                 "expected": "a (label, attribute) pair, a list of pairs, or a template",

@@ -31,12 +31,13 @@ class InstanceValues(Mapping[str, Any]):
         """Give the value of a field by its name."""
         field = self.schema.fields[name]
         try:
-            return getattr(self._instance, field.name)
+            value = getattr(self._instance, field.name)
         except AttributeError:
             if has_fixed_fields(type(self._instance)):
                 # A field that was never set, of an instance made past its constructor.
                 raise KeyError(name) from None
             raise
+        return self.schema.input_value(name, value)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the fields."""

@@ -129,7 +129,7 @@ def _write_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    raise ValueError(f"a {describe(value)} has no text for a key")
+    raise ValueError(f"{describe(value)} has no text for a key")
 
 
 def _without_enum(value: object) -> object:
@@ -170,7 +170,7 @@ def _fixed_width(spec: str, width: int) -> KeyFormat:
     def write(value: object) -> str:
         value = _without_enum(value)
         if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-            raise ValueError(f"a fixed width takes a whole number, not this {describe(value)}")
+            raise ValueError(f"a fixed width takes a whole number, not {describe(value)}")
         if isinstance(value, Decimal) and not value.is_finite():
             raise ValueError("a fixed width takes a whole number, not NaN or an infinity")
         if not 0 <= value < 10**width or value != int(value):
@@ -188,7 +188,7 @@ def _fixed_width(spec: str, width: int) -> KeyFormat:
 def _write_ordered_number(value: object) -> str:
     value = _without_enum(value)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise ValueError(f"an ordered number is an int or a Decimal, not this {describe(value)}")
+        raise ValueError(f"an ordered number is an int or a Decimal, not {describe(value)}")
     number = Decimal(number_to_text(value))
     if not number:
         return "0"

@@ -7,62 +7,18 @@ import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
-from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.key_formats import KeyFormat, escape, key_format, unescape
+from boto3_assist.dynamodb.key_formats import escape, key_format
+from boto3_assist.dynamodb.key_segment import Segment, apply_key_case
 from boto3_assist.errors import KeyBuildError
 
-__all__ = ["DELIMITER", "KeyTemplate", "TemplateSource", "apply_key_case"]
+__all__ = ["DELIMITER", "KeyTemplate", "TemplateSource"]
 
 DELIMITER: Final = "#"
 
 TemplateSource = str | Sequence[tuple[str, str]]
 """A template's text, or its list of (label, attribute name) pairs; ``""`` for no attribute."""
-
-
-def apply_key_case(key: str) -> str:
-    """Give a finished key the case that the setting `dynamodb_key_case` asks for.
-
-    Args:
-        key: The text of a key.
-
-    Returns:
-        The key as it is, or lower-cased when the table was written by version 0.x.
-    """
-    return key.lower() if get_settings().dynamodb_key_case == "lower" else key
-
-
-@dataclass(frozen=True)
-class _Segment:
-    """What stands between two delimiters: fixed text around at most one input."""
-
-    before: str
-    input: str | None = None
-    format: KeyFormat | None = None
-    after: str = ""
-
-    def write(self, value: object, escaped: bool) -> str:
-        if self.format is None:
-            return self.before
-        text = self.format.write(value)
-        return f"{self.before}{escape(text) if escaped else text}{self.after}"
-
-    def read(self, text: str) -> object:
-        # The fixed text has the case that the whole key was given.
-        before, after = apply_key_case(self.before), apply_key_case(self.after)
-        is_ours = text.startswith(before) and text.endswith(after)
-        if not is_ours or len(text) < len(before) + len(after):
-            raise ValueError("it does not have the fixed text of the template")
-        inner = text[len(before) : len(text) - len(after)]
-        if self.format is None:
-            if inner:
-                raise ValueError("it does not have the fixed text of the template")
-            return None
-        plain = unescape(inner)
-        if escape(plain) != inner:
-            raise ValueError("it is not escaped as a key is")
-        return self.format.read(plain)
 
 
 @dataclass(frozen=True)
@@ -81,7 +37,7 @@ class KeyTemplate:
     source: str
     inputs: tuple[str, ...]
     escaped: bool
-    _segments: tuple[_Segment, ...] = field(repr=False, compare=False)
+    _segments: tuple[Segment, ...] = field(repr=False, compare=False)
 
     @classmethod
     def compile(cls, source: TemplateSource, *, escape: bool = True) -> KeyTemplate:
@@ -104,6 +60,10 @@ class KeyTemplate:
             'order#7%23a'
         """
         return _compile(source if isinstance(source, str) else _pairs_text(source), escape)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the source alone; the conversions are found again."""
+        return _compile, (self.source, self.escaped)
 
     def build(self, values: Mapping[str, object]) -> str:
         """Build the key.
@@ -236,6 +196,24 @@ class KeyTemplate:
             return False
         return True
 
+    def has_shape_of(self, key: object) -> bool:
+        """Tell whether a key has the segments and the fixed text of this template.
+
+        Args:
+            key: The value of a key attribute.
+
+        Returns:
+            True also for a key whose inputs `parse` would not read.
+        """
+        if not isinstance(key, str):
+            return False
+        if not self.escaped:
+            return self.matches(key)
+        parts = key.split(DELIMITER)
+        return len(parts) == len(self._segments) and all(
+            segment.has_text_of(part) for segment, part in zip(self._segments, parts)
+        )
+
     def _pattern(self) -> str:
         known: set[tuple[str, str]] = set()
         parts = []
@@ -260,7 +238,7 @@ class KeyTemplate:
             },
         ) from None
 
-    def _inputs_before(self, end: _Segment) -> set[str]:
+    def _inputs_before(self, end: Segment) -> set[str]:
         position = self._segments.index(end)
         return {s.input for s in self._segments[:position] if s.input is not None}
 
@@ -276,11 +254,11 @@ class KeyTemplate:
                 },
             )
 
-    def _write(self, segment: _Segment, values: Mapping[str, object]) -> str:
+    def _write(self, segment: Segment, values: Mapping[str, object]) -> str:
         value = None if segment.input is None else values[segment.input]
         return self._writing(segment, lambda: segment.write(value, self.escaped))
 
-    def _write_partial(self, segment: _Segment, values: Mapping[str, object]) -> str:
+    def _write_partial(self, segment: Segment, values: Mapping[str, object]) -> str:
         name = segment.input or ""
         start = values[name]
         if segment.format is None or segment.format.spec or not isinstance(start, str):
@@ -303,7 +281,7 @@ class KeyTemplate:
             },
         )
 
-    def _writing(self, segment: _Segment, write: Callable[[], str]) -> str:
+    def _writing(self, segment: Segment, write: Callable[[], str]) -> str:
         try:
             return write()
         except ValueError as error:
@@ -320,7 +298,7 @@ class KeyTemplate:
 
 @lru_cache(maxsize=1024)
 def _compile(source: str, escaped: bool) -> KeyTemplate:
-    segments: list[_Segment] = [_Segment("")]
+    segments: list[Segment] = [Segment("")]
     if not source:
         raise _malformed(source, "it is empty")
     try:
@@ -333,30 +311,30 @@ def _compile(source: str, escaped: bool) -> KeyTemplate:
     for literal, name, spec, conversion in fields:
         first, *rest = literal.split(DELIMITER)
         segments[-1] = _add_text(segments[-1], first)
-        segments.extend(_Segment(text) for text in rest)
+        segments.extend(Segment(text) for text in rest)
         if name is None:
             continue
         if conversion or not name.isidentifier():
             raise _malformed(source, f"{name!r} is not the name of an attribute")
         if segments[-1].input is not None:
             raise _malformed(source, f"no {DELIMITER!r} stands before {{{name}}}")
-        segments[-1] = _Segment(segments[-1].before, name, key_format(spec or ""))
+        segments[-1] = Segment(segments[-1].before, name, key_format(spec or ""))
     for segment in segments:
         _check_segment(source, segment)
     names = tuple(dict.fromkeys(s.input for s in segments if s.input is not None))
     return KeyTemplate(source, names, escaped, tuple(segments))
 
 
-def _check_segment(source: str, segment: _Segment) -> None:
+def _check_segment(source: str, segment: Segment) -> None:
     # A digit and what sorts above it would come between a number and the longer ones.
     if segment.format and segment.format.spec == "number" and segment.after[:1] >= "0":
         raise _malformed(source, f"text right behind {{{segment.input}:number}} breaks its order")
 
 
-def _add_text(segment: _Segment, text: str) -> _Segment:
+def _add_text(segment: Segment, text: str) -> Segment:
     if segment.input is None:
-        return _Segment(segment.before + text)
-    return _Segment(segment.before, segment.input, segment.format, segment.after + text)
+        return Segment(segment.before + text)
+    return Segment(segment.before, segment.input, segment.format, segment.after + text)
 
 
 def _pairs_text(pairs: object) -> str:

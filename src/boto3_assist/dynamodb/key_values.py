@@ -114,7 +114,7 @@ def check_key_value(owner: str, attribute: str, value: AttributeValue) -> None:
             fits = tag in ("S", "N", "B") and len(content) > 0
     if not fits:
         raise KeyBuildError(
-            f"the key {attribute!r} of {owner} cannot be this {describe(value)}",
+            f"the key {attribute!r} of {owner} cannot be {describe(value)}",
             details={
                 "model": owner,
                 "attribute": attribute,

@@ -8,7 +8,8 @@ from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
 
 from boto3_assist.dynamodb.key_formats import escape
-from boto3_assist.dynamodb.key_template import DELIMITER, KeyTemplate, apply_key_case
+from boto3_assist.dynamodb.key_segment import apply_key_case
+from boto3_assist.dynamodb.key_template import DELIMITER, KeyTemplate
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import KeyBuildError, describe
 
@@ -212,7 +213,7 @@ def _check_choice(on_delimiter: str) -> None:
 def _checked_pair(pair: object) -> tuple[str, object]:
     if not isinstance(pair, tuple) or len(pair) != 2:
         raise KeyBuildError(
-            f"a key cannot be built from this {describe(pair)}",
+            f"a key cannot be built from {describe(pair)}",
             details={
                 "given": describe(pair),
                 "expected": "a (label, value) tuple",

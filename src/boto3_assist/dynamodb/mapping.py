@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,13 +14,30 @@ from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import ItemNotFoundError, ValidationError, describe
 
-__all__ = ["ItemSource", "attributes_of"]
+__all__ = ["ItemHolder", "ItemSource", "attributes_of"]
 
 ItemSource = Mapping[str, Any] | ModelMarker
 """A dictionary of attributes, a `DynamoDBResult`, a raw response of boto3, or another model."""
 
 _PARTS_OF_RESPONSE = frozenset({"ConsumedCapacity", "Item"})
 _TYPE_DESCRIPTORS = frozenset({"S", "N", "B", "SS", "NS", "BS", "BOOL", "NULL", "L", "M"})
+
+
+class ItemHolder(ABC):
+    """What an operation gave back, and `map` takes for the item in it."""
+
+    @property
+    @abstractmethod
+    def holds_partial_item(self) -> bool:
+        """Whether only some attributes of the item were read."""
+
+    @abstractmethod
+    def held_item(self) -> Mapping[str, Any] | ModelMarker | None:
+        """Give the item.
+
+        Returns:
+            Attribute name → Python value, a model, or None when there is no item.
+        """
 
 
 def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:
@@ -38,9 +56,14 @@ def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:
     """
     if isinstance(source, ModelMarker):
         return schema_of_instance(source).stored(source)
+    if isinstance(source, ItemHolder):
+        held = source.held_item()
+        if held is None:
+            raise _no_item()
+        return attributes_of(held) if isinstance(held, ModelMarker) else dict(held)
     if not isinstance(source, Mapping):
         raise ValidationError(
-            f"an item cannot be read from this {describe(source)}",
+            f"an item cannot be read from {describe(source)}",
             details={
                 "given": describe(source),
                 "expected": "a dictionary, a DynamoDBResult, a response of boto3, or a model",
@@ -51,15 +74,18 @@ def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:
         return dict(source)
     item = source.get("Item")
     if not isinstance(item, Mapping):
-        raise ItemNotFoundError(
-            "the response holds no item",
-            details={
-                "expected": "a response of get, with an item",
-                "suggestion": "test the result first; map the entries of Items one by one",
-            },
-        )
-    # A result of the library has read its numbers already.
-    return dict(item) if type(source) is not dict else _read(item)
+        raise _no_item()
+    return _read(item)
+
+
+def _no_item() -> ItemNotFoundError:
+    return ItemNotFoundError(
+        "the response holds no item",
+        details={
+            "expected": "a response of get, with an item",
+            "suggestion": "test the result first; map the entries of Items one by one",
+        },
+    )
 
 
 def _is_response(source: Mapping[str, Any]) -> bool:

@@ -11,9 +11,11 @@ from boto3_assist.dynamodb.added_indexes import added_indexes, keep_added_indexe
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec import encode_item
 from boto3_assist.dynamodb.declarations import (
+    check_constructor,
     check_declaration,
     check_pydantic_fields,
     mark_abstract,
+    remember_types_around,
 )
 from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
@@ -111,6 +113,8 @@ class DynamoDBModelBase(ModelMarker):
         has_next = any("__init__" in vars(base) for base in following if base is not object)
         if has_next:
             super().__init__(*args, **kwargs)
+        else:
+            check_constructor(type(self), DynamoDBModelBase)
 
     # Pydantic validates through `__init__` unless it knows that nothing is added there.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # Pydantic's own mark
@@ -125,6 +129,7 @@ class DynamoDBModelBase(ModelMarker):
         super().__init_subclass__(**kwargs)
         if abstract:
             mark_abstract(cls)
+        remember_types_around(cls)
         check_declaration(cls, DynamoDBModelBase)
 
     @classmethod
@@ -226,19 +231,22 @@ class DynamoDBModelBase(ModelMarker):
         Raises:
             KeyBuildError: When the primary key is incomplete.
         """
+        # First, so that a key that is not set is told as that, not as a field of a wrong type.
+        keys = self._key_attributes() if include_indexes else {}
         schema = schema_of_instance(self)
         unknown = unknown_attributes(self)
         fields = schema.dump(self) if include_none else schema.stored(self)
         item = {**unknown, **{name: _plain(value) for name, value in fields.items()}}
         if include_indexes:
-            definitions = _definitions(self)
-            for index in definitions.values():
+            for index in _definitions(self).values():
                 for key in index.declared_keys:
                     # A key attribute cannot be NULL: without a value the item is not in the index.
                     if item.get(key.attribute_name, "") is None:
                         del item[key.attribute_name]
-            item.update(key_attributes(type(self).__name__, definitions, self.key_inputs()))
-        return item
+        return item | keys
+
+    def _key_attributes(self) -> dict[str, AttributeValue]:
+        return key_attributes(type(self).__name__, _definitions(self), self.key_inputs())
 
     def to_client_dictionary(self, include_indexes: bool = True) -> WireItem:
         """Give the item as it is stored, in DynamoDB's wire form.
@@ -295,7 +303,7 @@ def _check_keys(instance: DynamoDBModelBase, schema: ModelSchema) -> None:
     checked = _checked_schemas_of(model)
     if added is not None or schema not in checked:
         indexes = _definitions(instance)
-        check_inputs(model.__name__, indexes, schema.fields, schema.by_attribute)
+        check_inputs(model.__name__, indexes, schema.key_fields(), schema.by_attribute)
         if added is None:
             checked.add(schema)
 
@@ -326,7 +334,8 @@ def build_model(model: type[M], item: Mapping[str, AttributeValue]) -> M:
 
 def _new_from(model: type[M], source: ItemSource) -> M:
     instance = build_model(model, _item_of(source))
-    if isinstance(source, DynamoDBModelBase) and is_partial(source):
+    is_model = isinstance(source, DynamoDBModelBase)
+    if is_partial(source) if is_model else getattr(source, "holds_partial_item", False):
         mark_partial(instance)
     return instance
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from boto3_assist.dynamodb.index_query import IndexQuery, ModelKey, start_query
+from boto3_assist.dynamodb.input_types import declared_input
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.key_values import (
     are_in_order,
@@ -87,20 +88,23 @@ class ModelIndex(Generic[T]):
         missing = sorted(name for name in known if inputs.get(name) is None)
         unknown = sorted(inputs.keys() - known)
         if missing or unknown:
+            problems = [f"{', '.join(map(repr, missing))} has no value"] if missing else []
+            problems += [f"{', '.join(map(repr, unknown))} is no input"] if unknown else []
             raise KeyBuildError(
-                f"the primary key of {self.model.__name__} needs {sorted(known)}",
+                f"the primary key of {self.model.__name__} cannot be made: {'; '.join(problems)}",
                 details={
                     "model": self.model.__name__,
                     "missing": missing,
                     "unknown": unknown,
-                    "expected": "exactly the inputs of the primary key, none of them None",
+                    "expected": f"the inputs {', '.join(sorted(known))}, none of them None",
                     "suggestion": "give the missing inputs and leave out the unknown ones",
                 },
             )
         owner = self.model.__name__
+        typed = {name: declared_input(self.model, name, v) for name, v in inputs.items()}
         return ModelKey(
             self.model,
-            {k.attribute_name: complete_key_value(owner, k, inputs, is_primary=True) for k in keys},
+            {k.attribute_name: complete_key_value(owner, k, typed, is_primary=True) for k in keys},
         )
 
     def query(self, **inputs: object) -> IndexQuery[T]:
@@ -123,7 +127,7 @@ class ModelIndex(Generic[T]):
             None if definition.is_primary else self.name,
             definition.partition_key,
             definition.sort_key if definition.has_sort_key else None,
-            inputs,
+            {name: declared_input(self.model, name, value) for name, value in inputs.items()},
         )
 
 

@@ -47,8 +47,8 @@ def read_collection(
     """Read each item as the one model whose primary key it has.
 
     Args:
-        models: The classes whose items may be among them. Of a single one, items with keys of
-            another form are left out: a sort key may begin as that of another model does.
+        models: The classes whose items may be among them. Of a single one, items whose keys have
+            other segments are left out: a sort key may begin as that of another model does.
         items: Items of Python values.
         partial: True when only some attributes were read.
 
@@ -89,9 +89,10 @@ def _has_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:
 
 
 def _may_have_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:
-    # A projection may leave the key out, and keys made by functions tell nothing.
+    # A projection may leave the key out, and keys made by functions tell nothing. Only the shape
+    # counts: a key that was written without escapes must not make its item disappear.
     return all(
-        attribute not in item or template.matches(item[attribute])
+        attribute not in item or template.has_shape_of(item[attribute])
         for attribute, template in (_primary_templates(model) or {}).items()
     )
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.mapping import ItemHolder
 from boto3_assist.dynamodb.reading import read_model
+from boto3_assist.dynamodb.schema import ModelMarker, check_models
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import (
     Boto3AssistError,
@@ -25,7 +27,7 @@ M = TypeVar("M")
 _ITEM_PARTS = ("Item", "Attributes", "LastEvaluatedKey")
 
 
-class DynamoDBResult(Mapping[str, Any], Generic[T_co]):
+class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
     """The outcome of one operation, also a read-only mapping of DynamoDB's response.
 
     It is true when the operation succeeded and `data` is not None. Of a failed one, everything
@@ -184,13 +186,31 @@ class DynamoDBResult(Mapping[str, Any], Generic[T_co]):
                 the model.
             Boto3AssistError: The failure of an operation that failed.
         """
+        source = self.held_item()
+        return None if source is None else self._read(model, source)
+
+    @property
+    def holds_partial_item(self) -> bool:
+        """Whether only some attributes were read, so that saving would lose the others."""
+        return self._partial
+
+    def held_item(self) -> Mapping[str, Any] | ModelMarker | None:
+        """Give the item, for `map` and `to`.
+
+        Returns:
+            Attribute name → Python value, the model that was saved, or None.
+
+        Raises:
+            ValidationError: When the response holds a list of items.
+            Boto3AssistError: The failure of an operation that failed.
+        """
         self._raise_error()
         if self._holds_list:
             raise _wrong_shape("a list of items", "to_list")
         item = self.get("Item", self.get("Attributes"))
         # Of a save, what was written is the data; so it is of a result made by hand.
-        source = self._data if item is None else item
-        return None if source is None else self._read(model, source)
+        held: Any = self._data if item is None else item
+        return cast("Mapping[str, Any] | ModelMarker | None", held)
 
     def to_list(self, model: type[M]) -> list[M]:
         """Read the items as models.
@@ -234,6 +254,7 @@ class DynamoDBResult(Mapping[str, Any], Generic[T_co]):
         return "Items" in self._response or isinstance(self._data, list)
 
     def _read(self, model: type[M], source: Any) -> M:
+        check_models([model])
         if isinstance(source, Mapping):
             return read_model(model, source, partial=self._partial)
         instance: M = cast(Any, model).map(source)

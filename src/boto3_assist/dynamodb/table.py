@@ -11,7 +11,7 @@ from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
 from boto3_assist.dynamodb.requests import CreateTable
 from boto3_assist.dynamodb.requests.tables import key_type
-from boto3_assist.dynamodb.schema import has_fixed_fields, schema_of_class
+from boto3_assist.dynamodb.schema import check_models, has_fixed_fields, schema_of_class
 from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.errors import ConfigurationError
 
@@ -38,9 +38,11 @@ class DynamoDBTable:
 
         Raises:
             ConfigurationError: When two models declare one index with different attributes.
+            InvalidParameterError: When the models are not model classes.
         """
         self.name = name
-        self.models = tuple(models)
+        self.models = tuple(models) if isinstance(models, Iterable) else (models,)
+        check_models(self.models)
         self._db = db
         self._indexes = _merged_indexes(self.models)
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from boto3_assist._warnings import warn
-from boto3_assist.dynamodb.conditions import Expression, KeyCondition, SortCondition
+from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.conditions import condition_expression as expression_of
 from boto3_assist.dynamodb.config_objects import GetItemConfig
-from boto3_assist.dynamodb.index_query import IndexQuery, ModelKey
-from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
-from boto3_assist.dynamodb.key_template import KeyTemplate
+from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.model import DynamoDBModelBase, is_partial
-from boto3_assist.dynamodb.model_index import BoundIndex
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.dynamodb.schema import has_fixed_fields, schema_of_class, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue
@@ -27,24 +23,13 @@ from boto3_assist.errors import (
 )
 
 __all__ = [
-    "QueryTarget",
     "get_config",
     "key_and_model",
     "projection_of",
     "put_condition",
-    "query_target",
     "saved_item",
     "text_projection",
 ]
-
-
-@dataclass(frozen=True)
-class QueryTarget:
-    """What a query asks: a condition on an index, and the models to read the items as."""
-
-    condition: Expression = field(repr=False)
-    index_name: str | None
-    models: tuple[type[Any], ...]
 
 
 def saved_item(item: object) -> Mapping[str, AttributeValue]:
@@ -74,12 +59,15 @@ def saved_item(item: object) -> Mapping[str, AttributeValue]:
         return item.to_resource_dictionary()
     if isinstance(item, Mapping):
         return item
+    is_model_class = isinstance(item, type) and issubclass(item, DynamoDBModelBase)
     raise ValidationError(
-        f"a {describe(item)} cannot be saved",
+        f"{describe(item)} cannot be saved",
         details={
             "given": describe(item),
-            "expected": "a model, or a dictionary of attributes",
-            "suggestion": "derive the class from DynamoDBModelBase",
+            "expected": "an instance of a model, or a dictionary of attributes",
+            "suggestion": (
+                "make an instance of it" if is_model_class else "derive it from DynamoDBModelBase"
+            ),
         },
     )
 
@@ -96,7 +84,7 @@ def put_condition(
     Args:
         item: What is saved, whose partition key attribute an absence is tested on.
         fail_if_exists: True to write only if no item has this key.
-        condition: Text or a condition of boto3; wins over `fail_if_exists`.
+        condition: Text or a condition of boto3, which must hold beside `fail_if_exists`.
         names: What the text's ``#`` placeholders stand for.
         values: What the text's ``:`` placeholders stand for.
 
@@ -107,9 +95,7 @@ def put_condition(
         InvalidParameterError: When the condition cannot be used, placeholders come without one,
             or the partition key attribute of a dictionary cannot be known.
     """
-    if condition is not None:
-        return expression_of(condition, names=names, values=values)
-    if names or values:
+    if condition is None and (names or values):
         raise InvalidParameterError(
             "placeholders were given without a condition",
             details={
@@ -117,10 +103,28 @@ def put_condition(
                 "suggestion": "pass the condition, or leave the placeholders out",
             },
         )
+    given = None if condition is None else expression_of(condition, names=names, values=values)
     if not fail_if_exists:
-        return None
-    attribute = _partition_attribute(item)
-    return Expression("attribute_not_exists(#pk)", {"#pk": attribute})
+        return given
+    absent = Expression("attribute_not_exists(#pk)", {"#pk": _partition_attribute(item)})
+    return absent if given is None else _both(absent, given)
+
+
+def _both(first: Expression, second: Expression) -> Expression:
+    if clashes := sorted(first.names.keys() & second.names.keys()):
+        raise InvalidParameterError(
+            f"the placeholders {', '.join(clashes)} are generated for fail_if_exists",
+            details={
+                "placeholders": clashes,
+                "expected": "placeholders of other names",
+                "suggestion": "rename them in the condition",
+            },
+        )
+    return Expression(
+        f"{first.text} AND ({second.text})",
+        {**first.names, **second.names},
+        {**first.values, **second.values},
+    )
 
 
 def _partition_attribute(item: object) -> str:
@@ -148,9 +152,18 @@ def get_config(config: GetItemConfig | None, flags: Mapping[str, Any]) -> GetIte
         The configuration.
 
     Raises:
-        InvalidParameterError: When both were given.
+        InvalidParameterError: When both were given, or the object is none.
     """
     given = {name: value for name, value in flags.items() if value is not None}
+    if config is not None and not isinstance(config, GetItemConfig):
+        raise InvalidParameterError(
+            f"config was given as {describe(config)}",
+            details={
+                "expected": "an instance of GetItemConfig",
+                "suggestion": "write GetItemConfig(...), or call the preset: "
+                "GetItemConfig.consistent()",
+            },
+        )
     if not given:
         return config or GetItemConfig()
     if config is not None:
@@ -198,18 +211,26 @@ def key_and_model(
     if isinstance(key, Mapping):
         _check_key(key)
         return key, None
-    raise _no_key(key if model is None else model)
+    raise _no_key(key, model)
 
 
-def _no_key(unusable: object) -> InvalidParameterError | MissingParameterError:
-    given = describe(unusable)
+def _no_key(key: object, model: object) -> InvalidParameterError | MissingParameterError:
+    unusable = key if model is None else model
     error = MissingParameterError if unusable is None else InvalidParameterError
+    suggestion = "write Order.primary.key(...), or {'pk': …, 'sk': …}"
+    if isinstance(key, DynamoDBModelBase):
+        suggestion = "pass the instance as model=…"
+    elif isinstance(model, (ModelKey, Mapping)):
+        suggestion = "pass the key as the key, not as model"
+    elif isinstance(unusable, type):
+        suggestion = "pass an instance, or a key made by the class: Order.primary.key(...)"
     return error(
-        f"no key can be read from {given}",
+        f"no key can be read from {describe(unusable)}",
         details={
-            "given": given,
-            "expected": "a key of a model's index, a dictionary, or a model instance",
-            "suggestion": "write Order.primary.key(...), or {'pk': …, 'sk': …}",
+            "given": describe(unusable),
+            "expected": "a key of a model's index or a dictionary as the key, or an instance as "
+            "the model",
+            "suggestion": suggestion,
         },
     )
 
@@ -289,82 +310,3 @@ def _model_projection(model: DynamoDBModelBase | None, target: type[Any] | None)
             },
         )
     return Projection.of(schema_of_class(target).by_attribute)
-
-
-def query_target(
-    key: Any,
-    index_name: str | None,
-    names: Mapping[str, str],
-    values: Mapping[str, AttributeValue],
-) -> QueryTarget:
-    """Give what a query asks.
-
-    Args:
-        key: A query of a model's index, an index of an instance, an index with keys made by
-            hand, a condition of boto3, or its text.
-        index_name: The index, where the key does not tell.
-        names: What the text's ``#`` placeholders stand for.
-        values: What the text's ``:`` placeholders stand for.
-
-    Returns:
-        The condition, the index and the models.
-
-    Raises:
-        InvalidParameterError: When the key is none of these, or tells itself what came with it.
-        KeyBuildError: When the partition key of an instance is incomplete.
-        MissingParameterError: When no key was given.
-    """
-    if isinstance(key, IndexQuery):
-        _check_alone(key, index_name, values)
-        return QueryTarget(key.condition.to_expression(), key.index_name, key.models)
-    if isinstance(key, DynamoDBIndex):
-        key = key.unbound
-    if isinstance(key, BoundIndex):
-        _check_alone(key, None, values)
-        name = _secondary(index_name or key.name)
-        models = (key.model,) if issubclass(key.model, DynamoDBModelBase) else ()
-        return QueryTarget(_bound_condition(key).to_expression(), name, models)
-    if not key:
-        raise MissingParameterError(
-            "no key condition was given",
-            details={
-                "expected": "a query of a model's index, or a condition of boto3",
-                "suggestion": "write Order.by_status.query(status=...)",
-            },
-        )
-    condition = expression_of(key, is_key_condition=True, names=names, values=values)
-    return QueryTarget(condition, _secondary(index_name), ())
-
-
-def _secondary(index_name: str | None) -> str | None:
-    return None if index_name == PRIMARY_INDEX else index_name
-
-
-def _check_alone(
-    key: IndexQuery[Any] | BoundIndex[Any],
-    index_name: str | None,
-    values: Mapping[str, AttributeValue],
-) -> None:
-    """Refuse what the key tells already: it would be passed over without a word."""
-    contradicted = index_name and _secondary(index_name) != getattr(key, "index_name", None)
-    if contradicted or values:
-        given = f"index_name {index_name!r}" if contradicted else "expression_attribute_values"
-        raise InvalidParameterError(
-            f"{given} came together with {key!r}",
-            details={
-                "expected": "the index and the values that the query of a model names itself",
-                "suggestion": f"leave {given.split()[0]} out, or query by a condition of boto3",
-            },
-        )
-
-
-def _bound_condition(index: BoundIndex[Any]) -> KeyCondition:
-    ((attribute, value),) = index.to_dict(include_sort_key=False).items()
-    start = index.sort_start()
-    if start is None:
-        return KeyCondition(attribute, value)
-    sort_key = index.definition.sort_key
-    is_whole = isinstance(sort_key.source, KeyTemplate) and index.is_complete
-    is_text = isinstance(start, str)
-    operator = SortCondition("=" if is_whole or not is_text else "begins_with", (start,))
-    return KeyCondition(attribute, value, sort_key.attribute_name, operator)

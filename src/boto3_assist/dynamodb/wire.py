@@ -20,6 +20,7 @@ __all__ = ["WireMap", "install", "marked"]
 
 _CONTEXT: Final = "boto3_assist.outgoing"
 _OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query")
+_READS: Final = ("GetItem", "Query")
 _MAPS: Final = frozenset({"ExclusiveStartKey", "ExpressionAttributeValues", "Item", "Key"})
 
 
@@ -166,8 +167,8 @@ def _integrity_error(
         details={
             "operation": model.name,
             "expected": expected,
-            "suggestion": "repeat a read; of a write it is not known whether it was done. "
-            "A proxy that changes bodies may be in the way",
+            "suggestion": "check proxies and the network, then repeat the call"
+            + ("" if model.name in _READS else "; it is not known whether the write was done"),
         },
         operation=model.name,
         http_status=http_response.status_code,

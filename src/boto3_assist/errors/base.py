@@ -30,8 +30,11 @@ def describe(value: object) -> str:
         value: Anything a caller gave.
 
     Returns:
-        Text such as ``"str of 12 characters"``, ``"dict of 3 entries"`` or ``"int"``.
+        Text such as ``"str of 12 characters"``, ``"dict of 3 entries"``, ``"int"`` or, for what is
+        itself a class, ``"the class Order"``.
     """
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     kind = type(value).__name__
     if value is None:
         return "None"

@@ -273,7 +273,11 @@ class TableNotFoundError(DynamoDBResourceNotFoundError):
 
 
 class IndexNotFoundError(DynamoDBResourceNotFoundError):
-    """The table exists, the index does not."""
+    """The table exists, the index does not; what ``UpdateGlobalTableSettings`` reports.
+
+    A query of a missing index is `DynamoDBRequestRejectedError` on AWS, which reports it as a
+    ``ValidationException``.
+    """
 
     default_code = "INDEX_NOT_FOUND"
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from boto3_assist.errors import TableNotFoundError
+from boto3_assist.errors import Boto3AssistError, TableNotFoundError
 
 if TYPE_CHECKING:
     from boto3_assist.dynamodb import DynamoDB, DynamoDBTable
 
 __all__ = ["TableFactory", "temporary_tables"]
+
+_logger = logging.getLogger("boto3_assist.testing")
 
 
 class TableFactory:
@@ -25,6 +28,7 @@ class TableFactory:
             cleanup: Deletes the tables when it is closed.
         """
         self._cleanup = cleanup
+        self._created: set[str] = set()
 
     def __call__(
         self, *models: type[Any], db: DynamoDB | None = None, prefix: str = "test"
@@ -44,17 +48,22 @@ class TableFactory:
         name = f"{prefix}-{uuid.uuid4().hex}"
         table = DynamoDBTable(name, models=models, db=db)
         # Registered first: a table whose creation was interrupted is deleted as well.
-        self._cleanup.callback(_delete, table)
+        self._cleanup.callback(self._delete, table)
         table.create()
+        self._created.add(name)
         return table
 
-
-def _delete(table: DynamoDBTable) -> None:
-    try:
-        table.delete()
-    except TableNotFoundError:
-        # The test has deleted it, or it never came to be.
-        return
+    def _delete(self, table: DynamoDBTable) -> None:
+        try:
+            table.delete()
+        except TableNotFoundError:
+            # The test has deleted it, or it never came to be.
+            return
+        except Boto3AssistError as error:
+            if table.name in self._created:
+                raise
+            # Raised, it would stand before what says why the table could not be created.
+            _logger.warning("table %s may still be there: %s", table.name, error)
 
 
 @contextmanager

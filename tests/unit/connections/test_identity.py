@@ -71,8 +71,10 @@ def test_the_cache_key_is_worthless_in_another_process() -> None:
 def test_a10_no_credential_is_shown() -> None:
     identity = Identity("p", *KEYS, roles=(AssumedRole(ROLE, "external-7"),))
 
-    for text in (repr(identity), str(identity), f"{identity.cache_key!r}", identity.label):
-        for secret in KEYS:
+    role = identity.roles[0]
+    texts = (repr(identity), str(identity), f"{identity.cache_key!r}", identity.label, repr(role))
+    for text in texts:
+        for secret in (*KEYS, "external-7"):
             assert secret not in text
 
 
@@ -82,6 +84,19 @@ def test_secrets_may_come_wrapped() -> None:
     assert wrapped.keys == KEYS
     assert wrapped == Identity(None, *KEYS)
     assert Identity().keys is None
+
+
+def test_an_external_id_may_come_wrapped() -> None:
+    wrapped = AssumedRole(ROLE, SecretStr("external-7"))
+
+    assert wrapped.external_id == "external-7"
+    assert wrapped == AssumedRole(ROLE, "external-7")
+    assert identity_from(role_arn=ROLE, external_id=SecretStr("external-7")) == Identity(
+        roles=(wrapped,)
+    )
+    with pytest.raises(InvalidParameterError, match="external_id was given as str of 9") as caught:
+        AssumedRole(ROLE, SecretStr("has space"))
+    assert "has space" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

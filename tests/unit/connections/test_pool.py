@@ -78,6 +78,14 @@ def test_a_session_serves_every_service_of_an_identity(pool: ConnectionPool) -> 
     assert health.healthy
 
 
+def test_one_name_alone_is_warmed_as_it_is(pool: ConnectionPool) -> None:
+    pool.warm("dynamodb", aws_region="eu-west-1")
+
+    assert pool.stats().size == 1
+    pool.get_client("dynamodb", aws_region="eu-west-1")
+    assert pool.stats().creations == 1
+
+
 def test_the_settings_stand_in_for_what_is_not_given(
     pool: ConnectionPool, created: list[dict[str, Any]]
 ) -> None:

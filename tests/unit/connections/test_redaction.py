@@ -215,9 +215,13 @@ def test_a_url_loses_user_password_and_query(text: str, kept: str) -> None:
                 {
                     "parameter": "TableName",
                     "problem": "invalid length",
-                    "expected": "at least 1",
+                    "expected": "a length of 1 or more",
                 }
             ],
+        ),
+        (
+            "Invalid value for parameter Limit, value: 0, valid min value: 1",
+            [{"parameter": "Limit", "problem": "invalid value", "expected": "1 or more"}],
         ),
         (
             "Invalid type for parameter Item.pk (key: secret), value: secret,"

@@ -238,6 +238,70 @@ def test_a_report_that_nobody_knows_is_reported_without_its_text() -> None:
     assert "alice" not in str(error.to_dict())
 
 
+def test_the_range_that_is_expected_is_said() -> None:
+    report = "Invalid value for parameter Limit, value: 0, valid min value: 1"
+
+    error = translate_botocore_error(
+        botocore.ParamValidationError(report=report), Attempt("dynamodb", "Query")
+    )
+
+    assert str(error) == (
+        "[INVALID_PARAMETER] dynamodb Query was not sent: Limit (invalid value);"
+        " expected 1 or more for Limit; correct the parameters of the call"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "names_index"),
+    [({"TableName": "app", "IndexName": "gsi9"}, True), ({"TableName": "app"}, False)],
+)
+def test_what_is_missing_may_be_the_index_that_a_query_names(
+    given: dict[str, str], names_index: bool
+) -> None:
+    original = client_error("ResourceNotFoundException", "Requested resource not found", status=400)
+
+    error = translate_client_error(original, Attempt("dynamodb", "Query", given))
+
+    assert type(error) is errors.TableNotFoundError
+    assert ("index" in error.details["expected"]) is names_index
+    assert ("check table name, index name" in error.details["suggestion"]) is names_index
+
+
+READS = [
+    "BatchGetItem",
+    "DescribeTable",
+    "GetItem",
+    "HeadObject",
+    "ListTables",
+    "Query",
+    "Scan",
+    "TransactGetItems",
+    None,
+]
+WRITES = ["BatchWriteItem", "DeleteItem", "ExecuteStatement", "PutItem", "TransactWriteItems"]
+
+
+@pytest.mark.parametrize("operation", [*READS, *WRITES])
+@pytest.mark.parametrize(
+    "original",
+    [
+        botocore.ConnectionClosedError(endpoint_url="http://127.0.0.1:1/"),
+        botocore.FlexibleChecksumError(error_msg="wrong"),
+        ResponseParserError("Unable to parse"),
+        client_error("RequestAbortedException", "aborted"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_only_of_a_write_it_is_said_that_its_outcome_is_not_known(
+    original: Exception, operation: str | None
+) -> None:
+    error = translate(original, Attempt("dynamodb", operation))
+
+    assert error is not None
+    unknown = "of a write it is not known" in error.details["suggestion"]
+    assert unknown is (operation in WRITES)
+
+
 def test_an_answer_that_cannot_be_parsed_is_reported_without_its_body() -> None:
     error = translate(
         ResponseParserError("Unable to parse: b'alice'"), Attempt("s3", "ListBuckets")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 
 from boto3_assist.config import override_config
-from boto3_assist.dynamodb.key_template import KeyTemplate, apply_key_case
+from boto3_assist.dynamodb.key_segment import apply_key_case
+from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.errors import KeyBuildError
 
 SECRET = "top-secret-value"
@@ -275,6 +277,36 @@ def test_b2_the_setting_brings_lower_case_back_in_every_use_of_a_template() -> N
         assert loose.matches(loose.build({"name": "A"}))
         assert apply_key_case("AbC") == "abc"
     assert not template.matches(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("order#7#v003#end", True),
+        ("order##v#end", True),
+        ("order#%41#vx#end", True),
+        ("order#7#003#end", False),
+        ("order#7#v003#ends", False),
+        ("order#7#v003", False),
+        (None, False),
+    ],
+)
+def test_a_key_may_have_the_shape_of_a_template_without_being_read(
+    key: object, expected: bool
+) -> None:
+    assert KeyTemplate.compile("order#{a}#v{n:03d}#end").has_shape_of(key) is expected
+
+
+def test_without_escapes_the_shape_is_what_matches() -> None:
+    template = KeyTemplate.compile("order#{a}", escape=False)
+    assert template.has_shape_of("order#a#b")
+    assert not template.has_shape_of("user#a")
+
+
+def test_a_template_can_be_pickled() -> None:
+    again = pickle.loads(pickle.dumps(NUMBER))
+    assert again == NUMBER
+    assert again.build({"n": 1, "name": "x"}) == NUMBER.build({"n": 1, "name": "x"})
 
 
 def test_the_repr_shows_the_template_and_nothing_else() -> None:

@@ -78,7 +78,7 @@ def test_an_int_enum_is_its_number_in_every_python() -> None:
 
 @pytest.mark.parametrize("pair", ["ab", ["a", "b"], b"ab", ("a",), ("a", "b", "c"), None, 5, {}])
 def test_what_is_no_pair_is_refused(pair: Any) -> None:
-    with pytest.raises(KeyBuildError, match="cannot be built from this"):
+    with pytest.raises(KeyBuildError, match="cannot be built from"):
         build_key(pair)
 
 

@@ -104,9 +104,15 @@ class Level(Enum):
     HIGH = "high"
 
 
+@dataclass
+class Thing(DynamoDBModelBase):
+    code: Any
+    primary = DynamoDBIndex.primary(pk_attribute="code")
+
+
 @pytest.mark.parametrize("value", ["a", 5, 0, Decimal("0.5"), b"a", Level.HIGH, MOMENT])
 def test_an_attribute_as_it_is_may_be_text_a_number_or_bytes(value: object) -> None:
-    assert User.primary.key(email=value).to_dict() == {"email": value}
+    assert Thing.primary.key(code=value).to_dict() == {"code": value}
 
 
 def test_keys_with_their_values() -> None:

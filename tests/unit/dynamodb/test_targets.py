@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBKey, GetItemConfig
+from boto3_assist.dynamodb.query_targets import query_target
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.dynamodb.targets import (
     get_config,
     key_and_model,
     projection_of,
     put_condition,
-    query_target,
     saved_item,
     text_projection,
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections import abc
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ from boto3_assist.errors import Boto3AssistError, describe
         ({"a": 1}, "dict of 1 entries"),
         (4711, "int"),
         (Decimal("47.11"), "Decimal"),
+        (Decimal, "the class Decimal"),
+        (abc.Mapping, "the class Mapping"),
     ],
 )
 def test_a_value_is_described_without_its_content(value: object, text: str) -> None:

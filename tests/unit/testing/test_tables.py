@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.config import Config
+from botocore.stub import Stubber
 
 from boto3_assist.dynamodb import DynamoDB, DynamoDBIndex, DynamoDBModel
+from boto3_assist.errors import DynamoDBAccessDeniedError, DynamoDBConnectionError
 from boto3_assist.testing import AwsBackend, TableFactory, temporary_tables
 
 
@@ -64,3 +69,36 @@ def test_a_table_that_the_test_deleted_is_no_failure(aws: AwsBackend) -> None:
         aws.client("dynamodb").delete_table(TableName=make_table(Order).name)
 
     assert tables(aws) == []
+
+
+@pytest.fixture
+def dead_endpoint(aws: AwsBackend) -> Iterator[DynamoDB]:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        yield DynamoDB.from_pool(
+            aws_endpoint_url=f"http://127.0.0.1:{unused.getsockname()[1]}",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+
+def test_a_table_that_cannot_be_created_shows_why_and_not_that_it_cannot_be_deleted(
+    dead_endpoint: DynamoDB, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(DynamoDBConnectionError) as caught, temporary_tables() as make_table:
+        make_table(Order, db=dead_endpoint, prefix="orders")
+
+    assert caught.value.operation == "CreateTable"
+    (record,) = caplog.records
+    assert record.getMessage().startswith("table orders-")
+    assert "DeleteTable" in record.getMessage()
+
+
+def test_a_table_that_cannot_be_deleted_afterwards_is_a_failure(aws: AwsBackend) -> None:
+    db = DynamoDB.from_pool()
+    with pytest.raises(DynamoDBAccessDeniedError) as caught, temporary_tables() as make_table:
+        make_table(Order, db=db)
+        stubber = Stubber(db.client)
+        stubber.add_client_error("delete_table", "AccessDeniedException", http_status_code=400)
+        stubber.activate()
+
+    assert caught.value.operation == "DeleteTable"

@@ -10,11 +10,21 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final
 
-__all__ = ["annotated_names", "declared_types"]
+__all__ = [
+    "annotated_names",
+    "declared_types",
+    "own_annotated_names",
+    "remember_local_types",
+    "unresolved_names",
+]
 
 
 # However `ClassVar` was imported: the annotation is text, and its names may not resolve.
 _CLASS_VARIABLE: Final = re.compile(r"([A-Za-z_]\w*\.)*ClassVar\b")
+
+
+_LOCAL_TYPES: Final = "_boto3_assist_local_types"
+_UNRESOLVED: Final = object()
 
 
 def _own_annotations(owner: Any) -> Mapping[str, Any]:
@@ -40,11 +50,20 @@ def annotated_names(model: type) -> set[str]:
     Returns:
         Names of attributes.
     """
-    names: set[str] = set()
-    for base in model.__mro__:
-        annotations = _own_annotations(base)
-        names.update(name for name, kind in annotations.items() if not _is_class_variable(kind))
-    return names
+    return {name for base in model.__mro__ for name in own_annotated_names(base)}
+
+
+def own_annotated_names(model: type) -> set[str]:
+    """Name what a class itself declares by annotation, class variables left out.
+
+    Args:
+        model: A class, possibly not yet finished by its decorator or metaclass.
+
+    Returns:
+        Names of attributes.
+    """
+    annotations = _own_annotations(model)
+    return {name for name, kind in annotations.items() if not _is_class_variable(kind)}
 
 
 def declared_types(model: type) -> dict[str, Any]:
@@ -57,6 +76,34 @@ def declared_types(model: type) -> dict[str, Any]:
         Attribute name → type; `Any` where the annotation cannot be resolved at run time, such as
         one imported for type checkers only.
     """
+    return {n: Any if kind is _UNRESOLVED else kind for n, kind in _declared(model).items()}
+
+
+def unresolved_names(model: type) -> set[str]:
+    """Name what is annotated by something that cannot be resolved at run time.
+
+    Args:
+        model: A class.
+
+    Returns:
+        Names of attributes.
+    """
+    return {name for name, kind in _declared(model).items() if kind is _UNRESOLVED}
+
+
+def remember_local_types(model: type, local_names: Mapping[str, Any]) -> None:
+    """Keep the types of a function in which a class is made, to resolve its annotations by.
+
+    Args:
+        model: The class.
+        local_names: The names of the function.
+    """
+    found = {name: value for name, value in local_names.items() if _is_type(value)}
+    if found:
+        type.__setattr__(model, _LOCAL_TYPES, found)
+
+
+def _declared(model: type) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for base in reversed(model.__mro__):
         for name, member in vars(base).items():
@@ -81,9 +128,8 @@ def _resolve(name: str, kind: Any, namespace: dict[str, Any]) -> Any:
     try:
         hints = typing.get_type_hints(holder, globalns=namespace, localns={}, include_extras=True)
     except Exception:
-        # A type that exists for type checkers only checks nothing at run time either; and the
-        # text of an annotation may raise anything.
-        return Any
+        # The text of an annotation may raise anything.
+        return _UNRESOLVED
     return hints[name]
 
 
@@ -91,7 +137,8 @@ def _namespace(base: type, module: str) -> dict[str, Any]:
     # Of the class only what can be a type: in `date: date | None = None` the default has the
     # name of the type, and a method may be called `list`.
     nested = {name: value for name, value in vars(base).items() if _is_type(value)}
-    return {**(vars(sys.modules[module]) if module in sys.modules else {}), **nested}
+    names = vars(sys.modules[module]) if module in sys.modules else {}
+    return {**names, **vars(base).get(_LOCAL_TYPES, {}), base.__name__: base, **nested}
 
 
 def _is_type(value: object) -> bool:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from boto3_assist.dynamodb.schema.coercion import coerce
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
 
@@ -70,6 +71,41 @@ class ModelSchema(ABC):
         """
         values = self.attribute_values(instance, keep_unknown=False)
         return {name: self._nesting.plain(v, keep_unknown=False) for name, v in values.items()}
+
+    def declared(self, field: Field, value: Any) -> Any:
+        """Convert a value to the declared type of a field, if that loses nothing.
+
+        Args:
+            field: The field.
+            value: The value.
+
+        Returns:
+            The value, or an equal one of the declared type.
+
+        Raises:
+            Misfit: When it cannot be of that type without loss.
+        """
+        return coerce(value, field.annotation, self._nesting)
+
+    def input_value(self, _name: str, value: Any) -> Any:
+        """Give the value of a field as keys take it.
+
+        Args:
+            _name: Name of the field.
+            value: Its value.
+
+        Returns:
+            The value, of the declared type.
+        """
+        return value
+
+    def key_fields(self) -> frozenset[str]:
+        """Name the fields that keys may be built from: what is not stored cannot be built again.
+
+        Returns:
+            Names of fields.
+        """
+        return frozenset(self.fields)
 
     @abstractmethod
     def build(self, values: Mapping[str, Any]) -> Any:

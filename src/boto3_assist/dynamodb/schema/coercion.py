@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, Final, Literal, NewType
 
 from boto3_assist.dynamodb.schema.marker import ModelMarker
-from boto3_assist.dynamodb.schema.nesting import Nesting
+from boto3_assist.dynamodb.schema.nesting import ROOT, Nesting, is_root_model
 from boto3_assist.dynamodb.schema.scalars import (
     SCALARS,
     Misfit,
@@ -113,6 +113,8 @@ def _to_class(value: Any, kind: type, arguments: tuple[Any, ...], nesting: Nesti
         return _to_set(value, kind, arguments, nesting)
     if issubclass(kind, Sequence) or _takes_any(kind, value, (list, tuple)):
         return _to_sequence(value, kind, arguments, nesting)
+    if is_root_model(kind) and not isinstance(value, kind):
+        return _to_model({ROOT: value}, kind, nesting)
     if isinstance(value, Mapping) and _is_model(kind):
         return _to_model(value, kind, nesting)
     if isinstance(value, (str, bytes)) and hasattr(kind, "get_secret_value"):

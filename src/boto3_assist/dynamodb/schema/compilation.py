@@ -10,15 +10,19 @@ from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec.refusal import MAX_DEPTH
 from boto3_assist.dynamodb.instance_state import keep_unknown as keep_attributes
 from boto3_assist.dynamodb.instance_state import unknown_attributes
+from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.dynamodb.schema.base import ModelSchema
+from boto3_assist.dynamodb.schema.coercion import coerce
 from boto3_assist.dynamodb.schema.dataclass_style import DataclassSchema
 from boto3_assist.dynamodb.schema.marker import ModelMarker
+from boto3_assist.dynamodb.schema.nesting import ROOT, is_root_model
 from boto3_assist.dynamodb.schema.plain_style import PlainSchema, instance_names, property_names
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.errors import SerializationError, ValidationError, describe
 
 __all__ = [
     "compile_schema",
+    "declared_value",
     "has_fixed_fields",
     "plain_value",
     "schema_of_class",
@@ -95,6 +99,32 @@ def schema_of_instance(instance: Any) -> ModelSchema:
     return schema
 
 
+def declared_value(model: type, name: str, value: object) -> object:
+    """Convert a value to the declared type of a field, if that loses nothing.
+
+    Args:
+        model: A model class.
+        name: Name of the field, or of its attribute in the item.
+        value: The value; None is left as it is.
+
+    Returns:
+        The value, or an equal one of the declared type; as it is where no type is declared.
+
+    Raises:
+        Misfit: When it cannot be of that type without loss.
+    """
+    if value is None or not issubclass(model, ModelMarker):
+        return value
+    if not has_fixed_fields(model):
+        return coerce(value, _declared_types_of_plain_class(model).get(name, Any), _NESTING)
+    schema = schema_of_class(model)
+    field = schema.fields.get(name) or schema.by_attribute.get(name)
+    return value if field is None else schema.declared(field, value)
+
+
+_declared_types_of_plain_class = ClassCache(declared_types)
+
+
 def plain_value(value: object) -> object:
     """Turn a nested model, or a value of a library's own type, into what DynamoDB can hold.
 
@@ -167,7 +197,8 @@ class _StyleNesting:
             return {name: self._plain(entry, keep, depth + 1) for name, entry in value.items()}
         if isinstance(value, (list, tuple)):
             return [self._plain(entry, keep, depth + 1) for entry in value]
-        return self._plain_model(value, keep, depth)
+        entries = self._plain_model(value, keep, depth)
+        return entries[ROOT] if is_root_model(type(value)) else entries
 
     def _plain_model(self, value: Any, keep: bool, depth: int) -> dict[str, Any]:
         schema = schema_of_instance(value)

@@ -7,21 +7,24 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from boto3_assist.dynamodb.schema.annotations import declared_types
-from boto3_assist.dynamodb.schema.base import ModelSchema
+from boto3_assist.dynamodb.schema.annotations import declared_types, unresolved_names
+from boto3_assist.dynamodb.schema.checked_style import TypedSchema
+from boto3_assist.dynamodb.schema.declared_fields import check_decorated
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
 from boto3_assist.dynamodb.schema.typed import (
     coerce_fields,
     frozen_error,
+    misfit_error,
     missing_fields,
     set_fields,
 )
+from boto3_assist.errors import ConfigurationError
 
 __all__ = ["DataclassSchema"]
 
 
-class DataclassSchema(ModelSchema):
+class DataclassSchema(TypedSchema):
     """A dataclass."""
 
     def __init__(self, model: type, nesting: Nesting) -> None:
@@ -31,8 +34,10 @@ class DataclassSchema(ModelSchema):
             model: The dataclass.
             nesting: Makes instances of nested models from maps, and maps from them.
         """
-        declared = declared_types(model)
+        check_decorated(model, getattr(model, "__dataclass_fields__"))
         self._fields = {f.name: f for f in dataclasses.fields(model) if not f.name.startswith("_")}
+        _check_resolved(model, self._fields)
+        declared = declared_types(model)
         super().__init__(
             model,
             {
@@ -55,11 +60,22 @@ class DataclassSchema(ModelSchema):
         required = (n for n, p in self._parameters.items() if p.default is p.empty)
         if missing := [name for name in required if name not in arguments]:
             raise missing_fields(self.model, missing)
-        instance = self.model(**arguments)
+        instance = self._made(arguments)
         for name in converted.keys() - arguments.keys():
             # `object` because a frozen dataclass refuses its own fields.
             object.__setattr__(instance, name, converted[name])
         return instance
+
+    def _made(self, arguments: Mapping[str, Any]) -> Any:
+        try:
+            return self.model(**arguments)
+        except ValueError as error:
+            if not type(error).__module__.startswith("pydantic"):
+                raise
+        # A dataclass of Pydantic's, whose errors show values.
+        expected = "what its own validation accepts"
+        problem = {"field": "the model as a whole", "given": "a dict", "expected": expected}
+        raise misfit_error(self.model, [problem])
 
     def update(self, instance: Any, values: Mapping[str, Any]) -> None:
         """Set the fields; see the base class."""
@@ -67,6 +83,20 @@ class DataclassSchema(ModelSchema):
             raise frozen_error(self.model)
         converted = coerce_fields(self.model, self.by_attribute, values, self._nesting)
         set_fields(instance, converted)
+
+
+def _check_resolved(model: type, fields: Mapping[str, object]) -> None:
+    if names := sorted(unresolved_names(model) & fields.keys()):
+        raise ConfigurationError(
+            f"the types of {', '.join(names)} of {model.__name__} cannot be found at run time",
+            details={
+                "model": model.__name__,
+                "fields": names,
+                "expected": "annotations whose names the module, or the function, has defined",
+                "suggestion": "define or import the types before the class, not for type checkers "
+                "only: items are read by them",
+            },
+        )
 
 
 def _parameters(model: type) -> dict[str, inspect.Parameter]:

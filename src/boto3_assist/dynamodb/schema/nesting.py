@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-__all__ = ["Nesting"]
+__all__ = ["ROOT", "Nesting", "is_root_model"]
+
+ROOT: Final = "root"
+"""The one field of a root model of Pydantic's, whose instances are stored as its value alone."""
+
+
+def is_root_model(kind: type) -> bool:
+    """Tell whether a class is a root model, without importing Pydantic.
+
+    Args:
+        kind: A class.
+
+    Returns:
+        True for subclasses of `pydantic.RootModel`.
+    """
+    return bool(getattr(kind, "__pydantic_root_model__", False))
 
 
 class Nesting(Protocol):

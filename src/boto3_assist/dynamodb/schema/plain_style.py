@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from boto3_assist.dynamodb.schema.annotations import declared_types
-from boto3_assist.dynamodb.schema.base import ModelSchema
+from boto3_assist.dynamodb.schema.checked_style import TypedSchema
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
 from boto3_assist.dynamodb.schema.typed import coerce_fields, missing_fields, set_fields
@@ -71,7 +71,7 @@ def blank_instance(model: type, values: Mapping[str, Any]) -> Any:
     return model(**{name: values[name] for name in required})
 
 
-class PlainSchema(ModelSchema):
+class PlainSchema(TypedSchema):
     """A plain class, seen with the attributes that one instance has."""
 
     def __init__(
@@ -115,6 +115,10 @@ class PlainSchema(ModelSchema):
         given = {a: v for a, v in writable.items() if a not in unset}
         converted = coerce_fields(self.model, self.by_attribute, given, self._nesting)
         set_fields(instance, {**unset, **converted})
+
+    def may_be(self, name: str, value: Any) -> bool:
+        """Take None, which says that an attribute is not set; see the base class."""
+        return value is None or not self.fields[name].writable
 
     def omits_none(self, attribute: str) -> bool:
         """Ask an instance made without values what it has there; see the base class."""

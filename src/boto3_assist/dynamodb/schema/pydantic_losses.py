@@ -61,6 +61,10 @@ def _loss(given: Any, taken: Any) -> str | None:
             return "bool" if isinstance(taken, bool) else "a number"
     elif isinstance(taken, float) and _is_rounded(given, taken):
         return "a number that float holds exactly; Decimal holds this one"
+    elif isinstance(taken, int) and isinstance(given, float):
+        # A float stands for its shortest repr, which above 2**53 can be another whole number.
+        if int(given) == taken and Decimal(repr(given)) != taken:
+            return "a whole number; as a float it is not one exactly"
     elif isinstance(taken, (datetime, time)) and isinstance(given, str):
         if has_lost_fraction(given):
             return "a time in microseconds at the finest"

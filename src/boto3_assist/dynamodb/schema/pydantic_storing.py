@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from pathlib import PurePath
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, RootModel, SecretBytes, SecretStr
-from pydantic_core import PydanticSerializationError, to_jsonable_python
+from pydantic import BaseModel, PydanticUserError, RootModel, SecretBytes, SecretStr, TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from boto3_assist.dynamodb.instance_state import unknown_attributes
-from boto3_assist.dynamodb.schema.pydantic_names import attribute_of
+from boto3_assist.dynamodb.schema.pydantic_names import attribute_of, computed_names
 from boto3_assist.dynamodb.schema.scalars import Misfit
 
 __all__ = ["storable", "with_unknown"]
@@ -55,13 +55,17 @@ def storable(value: Any) -> Any:
         return members
     if isinstance(value, (SecretStr, SecretBytes)):
         return value.get_secret_value()
-    if isinstance(value, PurePath):
-        return str(value)
+    kind: Any = type(value)
     try:
-        return to_jsonable_python(value)
-    except (PydanticSerializationError, ValueError):
-        # The codec refuses it, and names the path.
+        return _adapter(kind).dump_python(value, mode="json")
+    except (PydanticUserError, ValueError):
+        # What Pydantic cannot write either the codec refuses, and names the path.
         return value
+
+
+@lru_cache(maxsize=256)
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _storable_name(name: Any) -> Any:
@@ -93,7 +97,27 @@ def _map_with_unknown(value: Any, dumped: dict[Any, Any]) -> dict[Any, Any]:
     if isinstance(value, Mapping):
         return {name: with_unknown(value.get(name), entry) for name, entry in dumped.items()}
     unknown = unknown_attributes(value) if hasattr(value, "__dict__") else {}
-    return {**unknown, **_entries_with_unknown(value, dumped)}
+    sliced = _sliced_off(value, dumped) if isinstance(value, BaseModel) else {}
+    return {**unknown, **_entries_with_unknown(value, {**dumped, **sliced})}
+
+
+def _sliced_off(value: BaseModel, dumped: dict[Any, Any]) -> dict[str, Any]:
+    """Find what Pydantic leaves out of an instance in a field declared as its base class."""
+    own = _attributes(type(value))
+    if dumped.keys() == own or not dumped.keys() < own:
+        return {}
+    bases = (base for base in type(value).__mro__[1:] if issubclass(base, BaseModel))
+    if not any(_attributes(base) == dumped.keys() for base in bases):
+        # A serialiser of the model's own left it out.
+        return {}
+    whole = value.model_dump(by_alias=True, warnings="error")
+    return {name: entry for name, entry in whole.items() if name not in dumped}
+
+
+def _attributes(model: type[BaseModel]) -> set[str]:
+    fields = model.__pydantic_fields__.items()
+    stored = {attribute_of(name, info) for name, info in fields if not info.exclude}
+    return stored | computed_names(model)
 
 
 def _entries_with_unknown(value: Any, dumped: dict[Any, Any]) -> dict[Any, Any]:

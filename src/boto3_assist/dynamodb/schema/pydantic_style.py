@@ -7,13 +7,13 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, PydanticUserError
+from pydantic import BaseModel, PydanticUserError, RootModel, TypeAdapter
 from pydantic import ValidationError as PydanticValidationError
 
 from boto3_assist.dynamodb.codec import decode_item, encode_item
 from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.field import Field
-from boto3_assist.dynamodb.schema.nesting import Nesting
+from boto3_assist.dynamodb.schema.nesting import ROOT, Nesting
 from boto3_assist.dynamodb.schema.pydantic_errors import problems_of
 from boto3_assist.dynamodb.schema.pydantic_losses import refuse_losses
 from boto3_assist.dynamodb.schema.pydantic_names import (
@@ -58,6 +58,7 @@ class PydanticSchema(ModelSchema):
             for name, info in infos.items()
         }
         super().__init__(model, fields, nesting)
+        self._adapters: dict[str, TypeAdapter[Any] | None] = {}
         self._computed = computed_names(model)
         # Pydantic looks for the alias first, which may be the name of another field.
         self._inputs = {
@@ -97,6 +98,8 @@ class PydanticSchema(ModelSchema):
         """
         try:
             dumped = instance.model_dump(by_alias=True, warnings="error")
+            if issubclass(self.model, RootModel):
+                dumped = {ROOT: dumped}
         except _NOT_DUMPED:
             raise misfit_error(self.model, list(self._wrong_fields(instance))) from None
         if none := [name for name in self._never_none if self._is_wrong_none(instance, name)]:
@@ -128,6 +131,37 @@ class PydanticSchema(ModelSchema):
     def _is_wrong_none(self, instance: Any, name: str) -> bool:
         # Pydantic dumps None in any field; stored, it could not be read back.
         return vars(instance).get(name, "") is None and not self.fields[name].none_by_default
+
+    def declared(self, field: Field, value: Any) -> Any:
+        """Let Pydantic validate the value by itself; see the base class."""
+        adapter = self._adapter(field.name)
+        if adapter is None:
+            return value
+        try:
+            made = adapter.validate_python(value)
+        except PydanticValidationError as error:
+            raise Misfit(next(problems_of(error, {}))["expected"]) from None
+        refuse_losses(value, made, self._nesting.keep)
+        return made
+
+    def _adapter(self, name: str) -> TypeAdapter[Any] | None:
+        if name not in self._adapters:
+            info = self.model.__pydantic_fields__[name]
+            kind: Any = info.annotation
+            parts: Any = (kind, *info.metadata)
+            try:
+                self._adapters[name] = TypeAdapter(
+                    typing.Annotated[parts] if info.metadata else kind
+                )
+            except PydanticUserError:
+                # A type that only the model's own configuration allows.
+                self._adapters[name] = None
+        return self._adapters[name]
+
+    def key_fields(self) -> frozenset[str]:
+        """Leave out what is never stored; see the base class."""
+        infos = self.model.__pydantic_fields__
+        return frozenset(name for name, info in infos.items() if info.exclude is not True)
 
     def build(self, values: Mapping[str, Any]) -> Any:
         """Let Pydantic validate; see the base class."""
@@ -175,8 +209,9 @@ class PydanticSchema(ModelSchema):
 
     def _validated(self, by_name: Mapping[str, Any], strict: bool | None = None) -> BaseModel:
         given = {self._inputs[name]: value for name, value in by_name.items()}
+        source = given.get(ROOT) if issubclass(self.model, RootModel) else given
         try:
-            return self.model.model_validate(given, strict=strict, by_name=True, by_alias=True)
+            return self.model.model_validate(source, strict=strict, by_name=True, by_alias=True)
         except PydanticUserError:
             raise ConfigurationError(
                 f"{self.model.__name__} names types that are not defined yet",

@@ -147,7 +147,12 @@ def _to_bool(value: Any) -> bool:
 def _to_int(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, float) and value.is_integer():
+    # A float stands for its shortest repr, which above 2**53 can be another whole number.
+    if (
+        isinstance(value, float)
+        and value.is_integer()
+        and int(value) == Decimal(float.__repr__(value))
+    ):
         return int(value)
     # The exponent first: the int of a short text such as 1E+999999999 would fill the memory.
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() <= MAX_EXPONENT:

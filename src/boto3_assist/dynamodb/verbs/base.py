@@ -14,7 +14,9 @@ from boto3_assist.errors import (
     Boto3AssistError,
     ConditionalCheckFailedError,
     DynamoDBResponseIntegrityError,
+    InvalidParameterError,
     MissingParameterError,
+    describe,
 )
 from boto3_assist.service import Service
 
@@ -67,7 +69,16 @@ class DynamoDBVerbs(Service):
             return DynamoDBResult.error_result(error)
 
     def _table_name(self, given: str | None) -> str:
-        table_name = get_settings().app_table_name if given is None else given
+        table_name: object = get_settings().app_table_name if given is None else given
+        if table_name is not None and not isinstance(table_name, str):
+            raise InvalidParameterError(
+                f"table_name was given as {describe(table_name)}",
+                details={
+                    "given": describe(table_name),
+                    "expected": "the name or ARN of a table, as text",
+                    "suggestion": "of a DynamoDBTable, pass its name",
+                },
+            )
         # Not the setting's for "": it may come from a variable that should have named another.
         if not table_name:
             raise MissingParameterError(

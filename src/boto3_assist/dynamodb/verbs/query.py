@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.index_query import IndexQuery
 from boto3_assist.dynamodb.model_index import BoundIndex
+from boto3_assist.dynamodb.query_targets import query_target, start_key_of
 from boto3_assist.dynamodb.reading import read_collection
 from boto3_assist.dynamodb.requests import Query
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.targets import query_target, text_projection
+from boto3_assist.dynamodb.targets import text_projection
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
 
@@ -126,7 +127,7 @@ class QueryVerb(DynamoDBVerbs):
                 settings.dynamodb_query_ascending if ascending is None else ascending,
                 strongly_consistent,
                 projection,
-                start_key,
+                start_key_of(start_key),
                 limit,
             )
             response = self._send("query", request.to_request(), source)

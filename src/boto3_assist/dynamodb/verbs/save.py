@@ -74,7 +74,7 @@ class SaveVerb(DynamoDBVerbs):
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
             source: Who asks, for the debug log.
             fail_if_exists: True to write only if no item has this key.
-            condition_expression: What the stored item must fulfil; in place of `fail_if_exists`.
+            condition_expression: What the stored item must fulfil, beside `fail_if_exists`.
             expression_attribute_names: What ``#`` placeholders of the condition stand for.
             expression_attribute_values: What ``:`` placeholders stand for, in Python values.
             raise_on_error: False for a result that holds the error; None for the setting.

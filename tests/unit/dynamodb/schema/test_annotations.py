@@ -70,7 +70,7 @@ def test_no_annotation_is_evaluated_before_a_model_is_used() -> None:
     assert evaluated == []
 
 
-def test_annotations_of_a_function_around_do_not_crash() -> None:
+def test_types_of_the_function_around_are_found() -> None:
     class Local:
         pass
 
@@ -80,4 +80,4 @@ def test_annotations_of_a_function_around_do_not_crash() -> None:
         locals: list[Local]
         known: int
 
-    assert declared_types(Model) == {"local": Any, "locals": Any, "known": int}
+    assert declared_types(Model) == {"local": Local, "locals": list[Local], "known": int}

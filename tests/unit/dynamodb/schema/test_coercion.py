@@ -100,6 +100,10 @@ class Entry(TypedDict, total=False):
     n: int
 
 
+class Mystery(TypedDict):
+    a: Unknown  # type: ignore[name-defined]  # noqa: F821  # not there at run time
+
+
 class Tags(list[str]):
     pass
 
@@ -160,6 +164,7 @@ def convert(value: Any, annotation: Any) -> Any:
         (True, bool, True),
         (5, int, 5),
         (5.0, int, 5),
+        (1e22, int, 10**22),
         (Decimal("5.00"), int, 5),
         ("-5", int, -5),
         (5, float, 5.0),
@@ -244,6 +249,8 @@ def convert(value: Any, annotation: Any) -> Any:
         ("2024-05-06", datetime | date, date(2024, 5, 6)),
         ("2024-05-06T07:00:00", date | datetime, datetime(2024, 5, 6, 7)),
         ({"a": 1}, dict[str, int] | None, {"a": 1}),
+        ({"a": "1"}, Mystery, {"a": "1"}),
+        ("x", 5, "x"),
         ({"kind": "dog", "name": "x"}, Cat | Dog, Dog("dog", "x")),
         ({"name": "x", "size": 2}, Base | Wide, Wide("x", 2)),
         ({"name": "x"}, Base | Wide, Base("x")),
@@ -271,6 +278,7 @@ def test_b11_b15_a_value_becomes_its_declared_type(
         (1, bool, ""),
         (True, int, ""),
         (19.99, int, ""),
+        (2.386441001284743e16, int, ""),
         ("7.9", int, ""),
         ("07", int, ""),
         ("1_0", int, ""),

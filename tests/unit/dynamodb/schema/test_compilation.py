@@ -3,20 +3,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from boto3.dynamodb.types import Binary
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from boto3_assist.dynamodb import DynamoDBModel, DynamoDBModelBase
 from boto3_assist.dynamodb.schema import (
+    check_models,
     compile_schema,
+    declared_value,
     has_fixed_fields,
     plain_value,
     schema_of_class,
     schema_of_instance,
 )
+from boto3_assist.dynamodb.schema.scalars import Misfit
+from boto3_assist.errors import InvalidParameterError
 
 
 @dataclass
@@ -71,6 +75,62 @@ def test_b14_values_of_a_librarys_own_types_become_plain(value: Any, plain: Any)
 @pytest.mark.parametrize("value", [object(), Point, Plain, Address, 1 + 2j])
 def test_what_is_none_of_these_stays_what_it_is(value: object) -> None:
     assert plain_value(value) is value
+
+
+class Priced(DynamoDBModel):
+    count: int = 0
+    ratio: float = 0.0
+    short: Annotated[str, Field(max_length=3)] = Field("", alias="s")
+
+
+class Typed(DynamoDBModelBase):
+    count: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "value", "expected"),
+    [
+        (Priced, "count", "7", 7),
+        (Priced, "s", "abc", "abc"),
+        (Priced, "short", "abc", "abc"),
+        (Priced, "ratio", None, None),
+        (Priced, "unknown", "x", "x"),
+        (Typed, "count", 7.0, 7),
+        (Typed, "unknown", "x", "x"),
+        (int, "count", "7", "7"),
+    ],
+)
+def test_a_value_is_held_to_the_declared_type_of_a_field(
+    model: type, name: str, value: object, expected: object
+) -> None:
+    assert declared_value(model, name, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "value"),
+    [
+        (Priced, "count", 1.5),
+        (Priced, "ratio", 2**53 + 1),
+        (Priced, "short", "abcd"),
+        (Typed, "count", "x"),
+    ],
+)
+def test_b11_what_is_not_of_that_type_without_loss_is_refused(
+    model: type, name: str, value: object
+) -> None:
+    with pytest.raises(Misfit):
+        declared_value(model, name, value)
+
+
+@pytest.mark.parametrize("given", [Plain(), [Priced], Point, None])
+def test_only_classes_derived_from_the_model_base_are_models(given: Any) -> None:
+    check_models([Plain, Priced])
+    with pytest.raises(InvalidParameterError, match="not a model class"):
+        check_models([Plain, given])
 
 
 PROGRAM = """

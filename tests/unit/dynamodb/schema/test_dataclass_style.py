@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import KW_ONLY, InitVar, dataclass, field
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar
 
 import pytest
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, RootModel, SecretStr, StringConstraints
+from pydantic.dataclasses import dataclass as validated_dataclass
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase
 from boto3_assist.dynamodb.codec import decode_item, encode_item
 from boto3_assist.dynamodb.schema import plain_value, schema_of_class
-from boto3_assist.errors import SerializationError, ValidationError
+from boto3_assist.errors import ConfigurationError, SerializationError, ValidationError
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -129,7 +130,7 @@ def test_what_a_nested_class_with_slots_cannot_keep_is_refused() -> None:
     assert SECRET not in f"{caught.value}{caught.value.to_dict()}"
 
 
-def test_a_type_of_the_function_around_is_not_checked() -> None:
+def test_a_type_of_the_function_around_is_found() -> None:
     @dataclass
     class Inner:
         x: int
@@ -138,9 +139,8 @@ def test_a_type_of_the_function_around_is_not_checked() -> None:
     class Holder(DynamoDBModelBase):
         inner: Inner
 
-    made: Any = Holder.map({"inner": {"x": 1}})
-    assert made.inner == {"x": 1}
-    assert round_trip_plain(Holder(Inner(1))).inner == {"x": 1}
+    assert Holder.map({"inner": {"x": 1}}).inner == Inner(1)
+    assert round_trip_plain(Holder(Inner(1))).inner == Inner(1)
 
 
 def test_b26_datetimes_are_parsed_back() -> None:
@@ -328,14 +328,92 @@ def test_a6_private_fields_and_methods_are_never_set_from_data() -> None:
     assert "_hidden" not in Private().to_dictionary()
 
 
-def test_annotations_that_exist_for_type_checkers_only_check_nothing() -> None:
+def test_types_that_exist_for_type_checkers_only_are_refused() -> None:
     @dataclass
     class Typed(DynamoDBModelBase):
         ratio: Fraction
         count: int
 
-    typed: Any = Typed.map({"ratio": "1/2", "count": 1.0})
-    assert (typed.ratio, typed.count) == ("1/2", 1)
+    with pytest.raises(ConfigurationError, match="ratio of Typed cannot be found at run time"):
+        Typed.map({"ratio": "1/2", "count": 1.0})
+
+
+def test_a_field_that_nothing_sets_is_refused() -> None:
+    @dataclass
+    class Base(DynamoDBModelBase):
+        a: str = ""
+
+    class Undecorated(Base):
+        b: str = "default"
+
+    with pytest.raises(ConfigurationError, match="decorate Undecorated with @dataclass"):
+        Undecorated("1").to_dictionary()
+
+
+def test_what_is_stored_has_the_declared_type() -> None:
+    offset = timezone(timedelta(hours=2))
+    order = Order("7", "2024-05-06T11:00:00+02:00", 1)  # type: ignore[arg-type]  # tested
+
+    assert order.to_dictionary()["placed_at"] == datetime(2024, 5, 6, 11, tzinfo=offset)
+    assert order.to_dictionary()["total"] == Decimal(1)
+
+
+def test_what_could_not_be_read_back_is_not_stored() -> None:
+    order = Order("7", "tomorrow", Decimal(1))  # type: ignore[arg-type]  # tested
+
+    with pytest.raises(ValidationError) as caught:
+        order.to_resource_dictionary()
+
+    assert "placed_at" in str(caught.value)
+    assert "tomorrow" not in f"{caught.value}{caught.value.details}"
+
+
+def test_a_dataclass_of_pydantics_is_a_dataclass_whose_errors_show_nothing() -> None:
+    @validated_dataclass
+    class Checked(DynamoDBModelBase):
+        name: Annotated[str, StringConstraints(max_length=3)]
+
+        def __post_init__(self) -> None:
+            if self.name == "odd":
+                raise LookupError("one's own error")
+
+    assert round_trip_plain(Checked("abc")) == Checked("abc")
+    with pytest.raises(ValidationError) as caught:
+        Checked.map({"name": SECRET})
+    assert SECRET not in f"{caught.value}{caught.value.to_dict()}"
+    with pytest.raises(LookupError, match="one's own"):
+        Checked.map({"name": "odd"})
+
+
+class Prices(RootModel[list[Decimal]]):
+    pass
+
+
+@dataclass
+class Priced(DynamoDBModelBase):
+    prices: Prices
+
+
+def test_a_root_model_is_stored_as_its_value_alone() -> None:
+    priced = Priced(Prices([Decimal("1.5")]))
+    assert schema_of_class(Priced).dump(priced) == {"prices": [Decimal("1.5")]}
+    assert round_trip_plain(priced) == priced
+    with pytest.raises(ValidationError) as caught:
+        Priced.map({"prices": [SECRET]})
+    assert caught.value.details["fields"][0]["field"].startswith("prices")
+    assert SECRET not in f"{caught.value}{caught.value.to_dict()}"
+
+
+def test_a_constructors_own_error_is_heard() -> None:
+    @dataclass
+    class Picky(DynamoDBModelBase):
+        name: str
+
+        def __post_init__(self) -> None:
+            raise ValueError("one's own error")
+
+    with pytest.raises(ValueError, match="one's own"):
+        Picky.map({"name": "x"})
 
 
 def test_a_generic_dataclass() -> None:

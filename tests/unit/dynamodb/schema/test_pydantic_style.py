@@ -30,6 +30,7 @@ from pydantic import (
     computed_field,
     field_serializer,
     field_validator,
+    model_serializer,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
@@ -437,6 +438,29 @@ def test_b9_what_nested_models_do_not_know_survives() -> None:
     assert "depth" not in rows.to_dictionary()["size"]
 
 
+def test_b9_what_a_subclass_adds_is_stored_where_its_base_is_declared() -> None:
+    class Heavy(Dog):
+        load: Decimal = Decimal(0)
+
+    class Terse(Dog):
+        load: int = 1
+
+        @model_serializer(mode="wrap")
+        def serialise(self, handler: Any) -> Any:
+            return {name: v for name, v in handler(self).items() if name == "kind"}
+
+    class Kennel(DynamoDBModel):
+        dog: Dog
+        dogs: list[Dog] = []
+
+    kennel = Kennel(dog=Heavy(load=Decimal(5)), dogs=[Heavy(), Dog(), Terse()])
+    stored = schema_of_class(Kennel).stored(kennel)
+    assert stored["dog"] == {"kind": "dog", "weight": 1.5, "load": Decimal(5)}
+    assert stored["dogs"][0]["load"] == 0
+    assert stored["dogs"][1] == {"kind": "dog", "weight": 1.5}
+    assert schema_of_class(Kennel).stored(rebuilt(kennel))["dog"] == stored["dog"]
+
+
 @pytest.mark.parametrize(
     ("values", "path"),
     [
@@ -487,6 +511,7 @@ class Numbers(DynamoDBModel):
     ("values", "expected"),
     [
         ({"whole": Decimal("5.0")}, 5),
+        ({"whole": 5.0}, 5),
         ({"ratio": Decimal("0.1")}, 0.1),
         ({"ratio": "0.1"}, 0.1),
         ({"ratios": {Decimal("0.1"), 2}}, {0.1, 2.0}),
@@ -510,6 +535,7 @@ def test_what_loses_nothing_is_taken(values: dict[str, Any], expected: Any) -> N
         {"flag": Decimal(1)},
         {"whole": True},
         {"whole": 19.99},
+        {"whole": 2.386441001284743e16},
         {"ratio": True},
         {"ratio": 2**53 + 1},
         {"ratio": "12345678901234567890.123456789"},

@@ -101,8 +101,8 @@ def condition(text: str, **more: Any) -> dict[str, Any]:
             },
             {"Item": {"pk": {"S": "1"}}}
             | condition(
-                "#v = :v",
-                ExpressionAttributeNames={"#v": "v"},
+                "attribute_not_exists(#pk) AND (#v = :v)",
+                ExpressionAttributeNames={"#pk": "pk", "#v": "v"},
                 ExpressionAttributeValues={":v": {"N": "0.5"}},
             ),
         ),

@@ -1,0 +1,139 @@
+"""What the arguments of a query mean: the condition, the index and the models they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from boto3_assist.dynamodb.conditions import (
+    Expression,
+    KeyCondition,
+    SortCondition,
+    condition_expression,
+)
+from boto3_assist.dynamodb.index_query import IndexQuery
+from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
+from boto3_assist.dynamodb.key_template import KeyTemplate
+from boto3_assist.dynamodb.keys import FieldReference
+from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.model_index import BoundIndex
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import InvalidParameterError, MissingParameterError, describe
+
+__all__ = ["QueryTarget", "query_target", "start_key_of"]
+
+
+@dataclass(frozen=True)
+class QueryTarget:
+    """What a query asks: a condition on an index, and the models to read the items as."""
+
+    condition: Expression = field(repr=False)
+    index_name: str | None
+    models: tuple[type[Any], ...]
+
+
+def query_target(
+    key: Any,
+    index_name: str | None,
+    names: Mapping[str, str],
+    values: Mapping[str, AttributeValue],
+) -> QueryTarget:
+    """Give what a query asks.
+
+    Args:
+        key: A query of a model's index, an index of an instance, an index with keys made by
+            hand, a condition of boto3, or its text.
+        index_name: The index, where the key does not tell.
+        names: What the text's ``#`` placeholders stand for.
+        values: What the text's ``:`` placeholders stand for.
+
+    Returns:
+        The condition, the index and the models.
+
+    Raises:
+        InvalidParameterError: When the key is none of these, or tells itself what came with it.
+        KeyBuildError: When the partition key of an instance is incomplete.
+        MissingParameterError: When no key was given.
+    """
+    if isinstance(key, IndexQuery):
+        _check_alone(key, index_name, values)
+        return QueryTarget(key.condition.to_expression(), key.index_name, key.models)
+    if isinstance(key, DynamoDBIndex):
+        key = key.unbound
+    if isinstance(key, BoundIndex):
+        _check_alone(key, None, values)
+        name = _secondary(index_name or key.name)
+        models = (key.model,) if issubclass(key.model, DynamoDBModelBase) else ()
+        return QueryTarget(_bound_condition(key).to_expression(), name, models)
+    if not key:
+        raise MissingParameterError(
+            "no key condition was given",
+            details={
+                "expected": "a query of a model's index, or a condition of boto3",
+                "suggestion": "write Order.by_status.query(status=...)",
+            },
+        )
+    condition = condition_expression(key, is_key_condition=True, names=names, values=values)
+    return QueryTarget(condition, _secondary(index_name), ())
+
+
+def start_key_of(start_key: object) -> Mapping[str, AttributeValue] | None:
+    """Give the key that a page starts after.
+
+    Args:
+        start_key: `last_key` of the page before, or None.
+
+    Returns:
+        Key attribute name → Python value; None for the first page.
+
+    Raises:
+        InvalidParameterError: When it is not a key.
+    """
+    if start_key is None:
+        return None
+    if not isinstance(start_key, Mapping) or not start_key:
+        raise InvalidParameterError(
+            f"start_key was given as {describe(start_key)}",
+            details={
+                "given": describe(start_key),
+                "expected": "last_key of the page before, or None for the first page",
+                "suggestion": "pass start_key=result.last_key",
+            },
+        )
+    return start_key
+
+
+def _secondary(index_name: str | None) -> str | None:
+    return None if index_name == PRIMARY_INDEX else index_name
+
+
+def _check_alone(
+    key: IndexQuery[Any] | BoundIndex[Any],
+    index_name: str | None,
+    values: Mapping[str, AttributeValue],
+) -> None:
+    """Refuse what the key tells already: it would be passed over without a word."""
+    contradicted = index_name and _secondary(index_name) != getattr(key, "index_name", None)
+    if contradicted or values:
+        given = f"index_name {index_name!r}" if contradicted else "expression_attribute_values"
+        raise InvalidParameterError(
+            f"{given} came together with {key!r}",
+            details={
+                "expected": "the index and the values that the query of a model names itself",
+                "suggestion": f"leave {given.split()[0]} out, or query by a condition of boto3",
+            },
+        )
+
+
+def _bound_condition(index: BoundIndex[Any]) -> KeyCondition:
+    ((attribute, value),) = index.to_dict(include_sort_key=False).items()
+    start = index.sort_start()
+    if start is None:
+        return KeyCondition(attribute, value)
+    sort_key = index.definition.sort_key
+    # What a function or a fixed text gives may be the beginning of a key, as in 0.x.
+    is_declared = isinstance(sort_key.source, (KeyTemplate, FieldReference))
+    is_whole = not isinstance(start, str) or (is_declared and index.is_complete)
+    condition = SortCondition("=" if is_whole else "begins_with", (start,))
+    return KeyCondition(attribute, value, sort_key.attribute_name, condition)

@@ -1,0 +1,191 @@
+"""Mistakes that are easily made: each is told what was given, expected and to be done."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from boto3_assist.dynamodb import (
+    DynamoDB,
+    DynamoDBIndex,
+    DynamoDBModel,
+    DynamoDBModelBase,
+    DynamoDBResult,
+    DynamoDBTable,
+    GetItemConfig,
+    KeyTemplate,
+)
+from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.reading import read_collection
+from boto3_assist.dynamodb.targets import get_config, key_and_model, put_condition, saved_item
+from boto3_assist.errors import (
+    Boto3AssistError,
+    ConfigurationError,
+    InvalidParameterError,
+    ItemNotFoundError,
+    KeyBuildError,
+    ValidationError,
+)
+
+SECRET = "top-secret-value"
+
+
+def name_of(note: Any) -> str:
+    return str(note.note_id)
+
+
+FUNCTION: Any = name_of
+
+
+@dataclass
+class Note(DynamoDBModelBase):
+    note_id: str
+    text: str = ""
+    primary = DynamoDBIndex.primary(pk="note#{note_id}", sk="note")
+
+
+NOTE = Note(SECRET)
+# What a type checker would refuse.
+CLASS: Any = Note
+INSTANCE: Any = NOTE
+MAPPING: Any = {}
+PRESET: Any = GetItemConfig.consistent
+ABSENT = "attribute_not_exists(#pk)"
+
+
+@pytest.mark.parametrize(
+    ("attempt", "error_class", "hint"),
+    [
+        (lambda: saved_item(CLASS), ValidationError, "make an instance"),
+        (lambda: saved_item(5), ValidationError, "derive it from DynamoDBModelBase"),
+        (lambda: key_and_model(INSTANCE, None), InvalidParameterError, "model=…"),
+        (lambda: key_and_model(CLASS, None), InvalidParameterError, "an instance"),
+        (
+            lambda: key_and_model(None, CLASS.primary.key(note_id="1")),
+            InvalidParameterError,
+            "not as model",
+        ),
+        (lambda: get_config(MAPPING, {}), InvalidParameterError, "GetItemConfig.consistent()"),
+        (
+            lambda: get_config(PRESET, {}),
+            InvalidParameterError,
+            "call the preset",
+        ),
+        (
+            lambda: CLASS.primary.query(note_id="1").collection([CLASS]),
+            InvalidParameterError,
+            "each",
+        ),
+        (
+            lambda: CLASS.primary.query(note_id="1").collection(CLASS, INSTANCE),
+            InvalidParameterError,
+            "not an instance",
+        ),
+        (lambda: CLASS.primary.query(note_id="1").collection(dict), InvalidParameterError, "class"),
+        (lambda: DynamoDBTable("t", models=[INSTANCE]), InvalidParameterError, "not an instance"),
+        (lambda: DynamoDBTable("t", models=[dict]), InvalidParameterError, "class"),
+        (lambda: DynamoDBResult(INSTANCE).to(INSTANCE), InvalidParameterError, "not an instance"),
+        (lambda: DynamoDBResult(INSTANCE).to(dict), InvalidParameterError, "class"),
+        (lambda: DynamoDBIndex("gsi1", pk=FUNCTION), KeyBuildError, "template"),
+        (lambda: CLASS.primary.key(id="x"), KeyBuildError, "'note_id' has no value; 'id' is no"),
+        (lambda: CLASS.primary.key(note_id=None), KeyBuildError, "'note_id' has no value"),
+        (lambda: CLASS.primary.query(id="x"), KeyBuildError, "note_id"),
+    ],
+)
+def test_a_mistake_is_told(
+    attempt: Callable[[], object], error_class: type[Boto3AssistError], hint: str
+) -> None:
+    with pytest.raises(error_class) as caught:
+        attempt()
+
+    assert hint in str(caught.value)
+    assert SECRET not in f"{caught.value}{caught.value.details}"
+
+
+def test_a_single_class_is_taken_for_a_list_of_one() -> None:
+    assert DynamoDBTable("t", models=Note).models == (Note,)  # type: ignore[arg-type]  # tested
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"table_name": 5},
+        {"table_name": DynamoDBTable("t", models=[Note])},
+        {"table_name": "t", "start_key": SECRET},
+        {"table_name": "t", "start_key": {}},
+        {"table_name": "t", "start_key": Note.primary.key(note_id=SECRET)},
+    ],
+)
+def test_a_query_refuses_what_it_cannot_send(arguments: dict[str, Any]) -> None:
+    db = DynamoDB.from_pool()
+    result = db.query(Note.primary.query(note_id="1"), raise_on_error=False, **arguments)
+
+    assert isinstance(result.error, InvalidParameterError)
+    assert SECRET not in f"{result.error}{result.error.details}"
+
+
+def test_fail_if_exists_holds_beside_a_condition() -> None:
+    text = put_condition(NOTE, True, "#t = :t OR #u = :t", {"#t": "text", "#u": "u"}, {":t": 1})
+
+    assert text == Expression(
+        f"{ABSENT} AND (#t = :t OR #u = :t)", {"#pk": "pk", "#t": "text", "#u": "u"}, {":t": 1}
+    )
+    with pytest.raises(InvalidParameterError, match="#pk"):
+        put_condition(NOTE, True, "#pk = :t", {"#pk": "text"}, {":t": 1})
+
+
+def test_a_forgotten_decorator_is_told_by_the_first_instance() -> None:
+    class Settings(DynamoDBModelBase):
+        theme: str = "light"
+        primary = DynamoDBIndex.primary(pk="settings")
+
+    with pytest.raises(ConfigurationError, match="decorate Settings with @dataclass"):
+        Settings(theme="dark")
+
+
+@pytest.mark.parametrize("base", [DynamoDBModel, DynamoDBModelBase])
+@pytest.mark.filterwarnings("ignore:Field name")
+def test_a_field_cannot_be_named_as_a_member(base: type) -> None:
+    with pytest.raises(ConfigurationError, match="get_key, map of Odd"):
+        type("Odd", (base,), {"__annotations__": {"map": str, "get_key": str, "a": str}})
+
+
+def test_an_item_whose_key_was_written_without_escapes_is_not_left_out() -> None:
+    items = [{"pk": "note#50%", "sk": "note", "note_id": "50%"}]
+
+    assert read_collection([Note], items, partial=False) == [Note("50%")]
+
+
+@pytest.mark.parametrize("key", ["note#1#line#2", "other#1", "note", 5])
+def test_items_of_another_shape_are_strays(key: object) -> None:
+    items = [{"pk": key, "sk": "note", "note_id": "1"}]
+
+    assert read_collection([Note], items, partial=False) == []
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_a_template_is_pickled_by_its_source(escaped: bool) -> None:
+    template = KeyTemplate.compile("a#{b:number}#{c}", escape=escaped)
+
+    assert pickle.loads(pickle.dumps(template)) is template
+
+
+def test_a_result_without_a_response_is_mapped_by_its_data() -> None:
+    assert Note.map(DynamoDBResult.success_result({"note_id": "1"})) == Note("1")
+    assert Note.map(DynamoDBResult.success_result(Note("1"))) == Note("1")
+    with pytest.raises(ItemNotFoundError):
+        Note.map(DynamoDBResult.success_result(None))
+    with pytest.raises(ValidationError, match="list of items"):
+        Note.map(DynamoDBResult.success_result([{"note_id": "1"}]))
+
+
+def test_b9_a_projected_result_is_mapped_to_an_instance_that_cannot_be_saved() -> None:
+    result = DynamoDBResult.success_result({"note_id": "1"}, partial=True)
+
+    with pytest.raises(ValidationError, match="projection"):
+        saved_item(Note.map(result))
