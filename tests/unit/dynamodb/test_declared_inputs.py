@@ -14,7 +14,7 @@ import pytest
 from pydantic import Field, StringConstraints
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
-from boto3_assist.errors import KeyBuildError
+from boto3_assist.errors import KeyBuildError, ValidationError
 
 SECRET = "top-secret-value"
 ID = UUID("12345678-1234-5678-1234-567812345678")
@@ -128,3 +128,44 @@ def test_a_field_that_is_never_stored_makes_no_key() -> None:
         class Hidden(DynamoDBModel):
             hidden: str = Field("h", exclude=True)
             primary = DynamoDBIndex.primary(pk="x#{hidden}")
+
+
+class Odd:
+    """A class that Pydantic knows nothing of."""
+
+    def __str__(self) -> str:
+        return "odd"
+
+
+def test_what_pydantic_cannot_check_alone_is_left_to_the_key() -> None:
+    class Holder(DynamoDBModel, arbitrary_types_allowed=True):
+        number: int
+        odd: Odd
+        primary = DynamoDBIndex.primary(pk="number#{number}", sk="odd#{odd}")
+
+    assert Holder.primary.query(number="7").condition.partition_value == "number#7"
+    with pytest.raises(KeyBuildError, match="'odd' does not fit the key"):
+        Holder.primary.key(number=7, odd=Odd())
+
+
+def test_a_field_of_an_instance_that_does_not_fit_its_type_makes_no_key() -> None:
+    event = Event(SECRET, MOMENT)  # type: ignore[arg-type]  # tested
+
+    with pytest.raises(ValidationError, match="event_id") as caught:
+        event.primary_key()
+
+    assert SECRET not in f"{caught.value}{caught.value.details}"
+
+
+def test_a_range_over_an_enum_has_the_order_of_its_values() -> None:
+    red = Color.RED
+    query = Event.by_number.query(number=7).between(color=("red", red))
+
+    assert query.condition.sort is not None
+    assert query.condition.sort.operands == ("color#red", "color#red")
+
+
+def test_a_function_that_does_not_tell_its_arguments_may_be_a_key() -> None:
+    function: Any = type
+
+    assert DynamoDBIndex("gsi9", pk=function).partition_key.source is function

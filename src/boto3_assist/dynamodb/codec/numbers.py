@@ -107,10 +107,15 @@ def number_from_text(text: str, *, convert: bool) -> int | float | Decimal:
     Raises:
         ValueError: When the text is not a number that DynamoDB can hold.
     """
+    is_short = len(text) <= MAX_DIGITS
+    if convert and is_short and text.isascii() and text.isdigit():
+        return int(text)
     if not is_number_text(text):
         raise ValueError("the stored number cannot be read")
     number = Decimal(text)
-    _decimal_text(number)
+    if not is_short or "e" in text.lower():
+        # Only then can it be out of range, or have digits too many.
+        _decimal_text(number)
     if not number:
         number = Decimal(0)
     return to_native_number(number) if convert else number

@@ -42,7 +42,12 @@ def coerce(value: Any, annotation: Any, nesting: Nesting) -> Any:
     Raises:
         Misfit: When the value cannot be of that type without loss.
     """
-    if annotation is Any or annotation is object or isinstance(annotation, (str, typing.TypeVar)):
+    if annotation is Any or annotation is object:
+        return value
+    if type(annotation) is type and annotation in SCALARS:
+        # Most fields are of these, and what follows costs more than the conversion.
+        return SCALARS[annotation](value)
+    if isinstance(annotation, (str, typing.TypeVar)):
         return value
     if isinstance(annotation, NewType):
         return coerce(value, annotation.__supertype__, nesting)
@@ -168,6 +173,9 @@ def _to_mapping(value: Any, kind: type, arguments: tuple[Any, ...], nesting: Nes
         declared = _hints(kind)
         return {n: _step(f".{n}", v, declared.get(n, Any), nesting) for n, v in value.items()}
     name_kind, content = arguments if len(arguments) == 2 else (Any, Any)
+    if kind is dict and content is Any and all(type(name) is str for name in value):
+        if name_kind in (str, Any):
+            return dict(value)
     entries = {
         coerce(name, name_kind, nesting): _step(f".{name}", entry, content, nesting)
         for name, entry in value.items()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any, Final, cast
 
 from boto3_assist.dynamodb.class_cache import ClassCache
@@ -28,6 +30,11 @@ __all__ = [
     "schema_of_class",
     "schema_of_instance",
 ]
+
+# Most values are of these; whether another one is a model takes several questions.
+_NEVER_MODELS: Final = frozenset(
+    {str, int, float, bool, type(None), Decimal, bytes, datetime, date, time}
+)
 
 # A class whose attributes are named by data would otherwise keep a schema for each set of names.
 _MAX_PLAIN_SCHEMAS: Final = 256
@@ -134,6 +141,8 @@ def plain_value(value: object) -> object:
     Returns:
         A dictionary for a model or dataclass, plain content for wrappers, else the value itself.
     """
+    if type(value) in _NEVER_MODELS:
+        return value
     if _is_model_instance(value):
         return _NESTING.plain(value, keep_unknown=True)
     if is_binary_wrapper(value) or hasattr(type(value), "get_secret_value"):
@@ -183,6 +192,8 @@ class _StyleNesting:
         return self._plain(value, keep_unknown, 0)
 
     def _plain(self, value: Any, keep: bool, depth: int) -> Any:
+        if type(value) in _NEVER_MODELS:
+            return value
         if not (isinstance(value, (dict, list, tuple)) or _is_model_instance(value)):
             return value
         if depth > MAX_DEPTH:
