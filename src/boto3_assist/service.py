@@ -115,8 +115,7 @@ class Service:
             duration_seconds=assume_role_duration_seconds,
         )
         self._pool = pool
-        self._generation: object = None
-        self._client = client
+        self._current: tuple[object, Any] = (None, client)
         if client is not None:
             self._use_as_it_is(client, use_connection_pool)
         else:
@@ -162,19 +161,21 @@ class Service:
     def client(self) -> Any:
         """The boto3 client that sends; using it directly is plain boto3."""
         pool = self._pool
-        if pool is not None and pool.generation is not self._generation:
-            generation = pool.generation
-            self._client = pool.get_client(
-                self.service_name,
-                aws_region=self._aws_region,
-                aws_endpoint_url=self._aws_endpoint_url,
-                config=self._config,
-                identity=self._identity,
-                prepare=self._prepare,
-            )
-            # Last, so that a thread which sees the generation sees its client too.
-            self._generation = generation
-        return self._client
+        generation, client = self._current
+        if pool is None or pool.generation is generation:
+            return client
+        generation = pool.generation
+        client = pool.get_client(
+            self.service_name,
+            aws_region=self._aws_region,
+            aws_endpoint_url=self._aws_endpoint_url,
+            config=self._config,
+            identity=self._identity,
+            prepare=self._prepare,
+        )
+        # Both at once: a thread must not see a generation with the client of another.
+        self._current = (generation, client)
+        return client
 
     @staticmethod
     def _prepare(client: Any) -> None:

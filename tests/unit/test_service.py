@@ -328,3 +328,25 @@ def test_threads_share_a_service(pool: ConnectionPool) -> None:
 
     assert clients == [service.client] * 6
     assert pool.stats().creations == 1
+
+
+def test_a_client_of_before_a_reset_is_not_kept_for_after_it() -> None:
+    class Pool:
+        def __init__(self) -> None:
+            self.generation = object()
+            self.calls = 0
+
+        def get_client(self, *_: object, **__: object) -> str:
+            self.calls += 1
+            if self.calls > 1:
+                return "fresh"
+            # As if another thread reset the pool, and took its client, in the meantime.
+            self.generation = object()
+            assert service.client == "fresh"
+            return "old"
+
+    pool: Any = Pool()
+    service = Sts.from_pool(pool=pool)
+
+    assert service.client == "old"
+    assert service.client == "fresh"

@@ -42,14 +42,7 @@ def config_key(config: Config | None) -> Hashable:
     """
     if config is None:
         return None
-    # The options as given, which is what botocore itself merges; the attributes of a `Config` do
-    # not tell an option that was given from one that was left to the environment.
-    options = getattr(config, "_user_provided_options", None)
-    if not isinstance(options, Mapping):
-        raise InvalidParameterError(
-            f"config was given as {describe(config)}",
-            details={"expected": "a botocore.config.Config"},
-        )
+    options = _options_of(config)
     return _frozen(options) if options else None
 
 
@@ -66,7 +59,26 @@ def with_defaults(config: Config | None, *, max_pool_connections: int) -> Config
     from botocore.config import Config
 
     defaults = Config(max_pool_connections=max_pool_connections)
-    return defaults if config is None else defaults.merge(config)
+    return defaults if config is None else defaults.merge(Config(**_options_of(config)))
+
+
+def _options_of(config: Config) -> dict[str, Any]:
+    """Give the options of a config, those too that were set as attributes after it was made."""
+    # The options as given, which is what botocore itself merges; the attributes of a `Config` do
+    # not tell an option that was given from one that was left to the environment.
+    options = getattr(config, "_user_provided_options", None)
+    if not isinstance(options, Mapping):
+        raise InvalidParameterError(
+            f"config was given as {describe(config)}",
+            details={"expected": "a botocore.config.Config"},
+        )
+    as_given = type(config)(**options)
+    changed = {
+        name: getattr(config, name)
+        for name in type(config).OPTION_DEFAULTS
+        if getattr(config, name) != getattr(as_given, name)
+    }
+    return {**options, **changed}
 
 
 def _frozen(value: Any) -> Hashable:

@@ -173,7 +173,9 @@ class ConnectionPool:
             The boto3 client. Making it sends nothing.
         """
         settings = get_settings()
-        region = settings.aws_region if aws_region is None else aws_region
+        region = aws_region
+        if region is None and getattr(config, "region_name", None) is None:
+            region = settings.aws_region
         caller = _default_identity(settings.aws_profile) if identity is None else identity
         connections = settings.max_pool_connections
         options = None if config is None else config_key(config)

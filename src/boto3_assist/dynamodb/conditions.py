@@ -78,6 +78,20 @@ def _sort_text(operator: SortOperator, slots: list[str]) -> str:
     return f"#k1 {operator} {slots[0]}"
 
 
+def _text_expression(
+    text: str, names: Mapping[str, str], values: Mapping[str, AttributeValue]
+) -> Expression:
+    if not text.strip():
+        raise InvalidParameterError(
+            "the condition is empty text",
+            details={
+                "expected": "an expression, or None for no condition",
+                "suggestion": "leave it out, or write the condition",
+            },
+        )
+    return Expression(text, names, values)
+
+
 def condition_expression(
     condition: Any,
     *,
@@ -102,7 +116,7 @@ def condition_expression(
     """
     names, values = names or {}, values or {}
     if isinstance(condition, str):
-        return Expression(condition, names, values)
+        return _text_expression(condition, names, values)
     # A process that uses no boto3 condition does not pay for importing boto3's resource layer.
     from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
     from boto3.exceptions import DynamoDBNeedsKeyConditionError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
@@ -108,6 +109,9 @@ class DynamoDBIndexes:
         Raises:
             ConfigurationError: When there is one already, or its keys cannot be used.
         """
+        if index.name not in (None, PRIMARY_INDEX):
+            # It may be somebody's secondary index as well.
+            index = copy.copy(index)
         index.name = PRIMARY_INDEX
         self._add(index)
 

@@ -189,7 +189,7 @@ class KeyTemplate:
         if not isinstance(key, str):
             return False
         if not self.escaped:
-            return re.fullmatch(self._pattern(), key) is not None
+            return self._matches_unescaped(key)
         try:
             self.parse(key)
         except KeyBuildError:
@@ -213,6 +213,23 @@ class KeyTemplate:
         return len(parts) == len(self._segments) and all(
             segment.has_text_of(part) for segment, part in zip(self._segments, parts)
         )
+
+    def _matches_unescaped(self, key: str) -> bool:
+        free = {s.input for s in self._segments if s.format is not None and not s.format.spec}
+        if len(free) < 2:
+            return re.fullmatch(self._pattern(), key) is not None
+        # With several inputs of any length the pattern would try every way to share out the key.
+        texts = DELIMITER.join(
+            s.before if s.input is None else f"{s.before}\0{s.after}" for s in self._segments
+        )
+        first, *middle, last = apply_key_case(texts).split("\0")
+        position, end = len(first), len(key) - len(last)
+        for text in middle:
+            found = key.find(text, position, max(end, 0))
+            if found < 0:
+                return False
+            position = found + len(text)
+        return key.startswith(first) and key.endswith(last) and position <= end
 
     def _pattern(self) -> str:
         known: set[tuple[str, str]] = set()

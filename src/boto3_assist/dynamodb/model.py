@@ -34,7 +34,7 @@ from boto3_assist.dynamodb.item_keys import (
     key_attributes,
     primary_key,
 )
-from boto3_assist.dynamodb.mapping import ItemSource, attributes_of
+from boto3_assist.dynamodb.mapping import ItemHolder, ItemSource, attributes_of
 from boto3_assist.dynamodb.model_index import BoundIndex
 from boto3_assist.dynamodb.schema import (
     ModelMarker,
@@ -334,10 +334,15 @@ def build_model(model: type[M], item: Mapping[str, AttributeValue]) -> M:
 
 def _new_from(model: type[M], source: ItemSource) -> M:
     instance = build_model(model, _item_of(source))
-    is_model = isinstance(source, DynamoDBModelBase)
-    if is_partial(source) if is_model else getattr(source, "holds_partial_item", False):
+    if _is_partial_source(source):
         mark_partial(instance)
     return instance
+
+
+def _is_partial_source(source: ItemSource) -> bool:
+    if isinstance(source, DynamoDBModelBase):
+        return is_partial(source)
+    return isinstance(source, ItemHolder) and source.holds_partial_item
 
 
 def _changed_by(instance: M, source: ItemSource) -> M:
@@ -345,6 +350,8 @@ def _changed_by(instance: M, source: ItemSource) -> M:
     schema = schema_of_instance(instance)
     schema.update(instance, _known(schema, item))
     _keep_unknown(instance, schema, item)
+    if _is_partial_source(source):
+        mark_partial(instance)
     return instance
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from boto3_assist._warnings import warn
 from boto3_assist.dynamodb.conditions import Expression
@@ -13,6 +14,7 @@ from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.model import DynamoDBModelBase, is_partial
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.dynamodb.schema import has_fixed_fields, schema_of_class, schema_of_instance
+from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import (
     InvalidParameterError,
@@ -30,6 +32,9 @@ __all__ = [
     "saved_item",
     "text_projection",
 ]
+
+# DynamoDB limit: an expression has at most 300 operators and 4 KB.
+_MAX_ABSENT: Final = 100
 
 
 def saved_item(item: object) -> Mapping[str, AttributeValue]:
@@ -93,7 +98,7 @@ def put_condition(
 
     Raises:
         InvalidParameterError: When the condition cannot be used, placeholders come without one,
-            or the partition key attribute of a dictionary cannot be known.
+            or a dictionary has nothing that can be a key.
     """
     if condition is None and (names or values):
         raise InvalidParameterError(
@@ -106,7 +111,7 @@ def put_condition(
     given = None if condition is None else expression_of(condition, names=names, values=values)
     if not fail_if_exists:
         return given
-    absent = Expression("attribute_not_exists(#pk)", {"#pk": _partition_attribute(item)})
+    absent = _absence_of(item)
     return absent if given is None else _both(absent, given)
 
 
@@ -127,18 +132,32 @@ def _both(first: Expression, second: Expression) -> Expression:
     )
 
 
-def _partition_attribute(item: object) -> str:
+def _absence_of(item: object) -> Expression:
+    """Write that no item has this key, whatever the key attributes of the table are."""
     if isinstance(item, DynamoDBModelBase):
-        return next(iter(item.primary_key()))
-    if isinstance(item, Mapping) and "pk" in item:
-        return "pk"
-    raise InvalidParameterError(
-        "fail_if_exists needs the name of the partition key, which a dictionary does not tell",
-        details={
-            "expected": "a model, or a dictionary with the attribute 'pk'",
-            "suggestion": 'pass condition_expression=Attr("<partition key>").not_exists()',
-        },
-    )
+        names = list(item.primary_key())[:1]
+    else:
+        # The key is among the attributes, and a stored item with this key has its attributes.
+        entries = item.items() if isinstance(item, Mapping) else ()
+        names = [name for name, value in entries if _may_be_key(value)]
+    if not 1 <= len(names) <= _MAX_ABSENT:
+        raise InvalidParameterError(
+            f"fail_if_exists needs the key, which may be any of {len(names)} attributes",
+            details={
+                "expected": f"a model, or a dictionary with 1 to {_MAX_ABSENT} attributes that are "
+                "text, numbers or bytes",
+                "suggestion": 'pass condition_expression=Attr("<partition key>").not_exists()',
+            },
+        )
+    placeholders = {f"#pk{position or ''}": name for position, name in enumerate(names)}
+    text = " AND ".join(f"attribute_not_exists({placeholder})" for placeholder in placeholders)
+    return Expression(text, placeholders)
+
+
+def _may_be_key(value: object) -> bool:
+    kinds = (str, int, float, Decimal, bytes, bytearray, memoryview)
+    is_scalar = isinstance(value, kinds) or is_binary_wrapper(value)
+    return is_scalar and not isinstance(value, bool)
 
 
 def get_config(config: GetItemConfig | None, flags: Mapping[str, Any]) -> GetItemConfig:
@@ -236,7 +255,7 @@ def _no_key(key: object, model: object) -> InvalidParameterError | MissingParame
 
 
 def _check_key(key: Mapping[str, AttributeValue]) -> None:
-    empty = sorted(name for name, value in key.items() if value is None or value == "")
+    empty = sorted(str(name) for name, value in key.items() if value is None or value == "")
     if empty or not key:
         raise KeyBuildError(
             f"the key attributes {empty} are not set" if key else "the key is empty",

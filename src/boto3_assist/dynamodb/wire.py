@@ -18,6 +18,7 @@ from boto3_assist.errors import DynamoDBResponseIntegrityError
 
 __all__ = ["WireMap", "install", "marked"]
 
+_OURS: Final = "boto3_assist.ours"
 _CONTEXT: Final = "boto3_assist.outgoing"
 _OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query")
 _READS: Final = ("GetItem", "Query")
@@ -25,7 +26,11 @@ _MAPS: Final = frozenset({"ExclusiveStartKey", "ExpressionAttributeValues", "Ite
 
 
 class WireMap(dict[str, Any]):
-    """A map in wire form that the codec made: equal to the plain one, and the mark of ours."""
+    """A map in wire form that the codec made: equal to the plain one, and the mark of ours.
+
+    It lasts until botocore has begun the call: handlers see plain maps, so that one they pass on
+    to a call of their own does not make it ours.
+    """
 
 
 class _Body(bytes):
@@ -37,7 +42,7 @@ class _Outgoing(NamedTuple):
 
     body: _Body
     parameters: dict[str, Any]
-    maps: dict[str, WireMap]
+    maps: dict[str, Any]
 
 
 class _Sending(threading.local):
@@ -81,13 +86,20 @@ def install(client: Any) -> None:
             events.register_first(name, handler, unique_id=f"boto3-assist.{name}")
 
 
+def _recognise(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+    maps = {name: part for name, part in params.items() if type(part) is WireMap}
+    if maps:
+        context[_OURS] = True
+        params.update((name, dict(part)) for name, part in maps.items())
+
+
 def _take_maps_out(
     params: dict[str, Any], model: Any, context: dict[str, Any], **_: object
 ) -> None:
     # Not in before-parameter-build: another handler of it can always be later.
-    maps = {name: part for name, part in params.items() if type(part) is WireMap}
-    if not maps or model.name not in _OPERATIONS:
+    if _OURS not in context or model.name not in _OPERATIONS:
         return
+    maps = {name: part for name, part in params.items() if name in _MAPS}
     try:
         body = _Body(_json_bytes(params))
     except (TypeError, ValueError):
@@ -204,6 +216,7 @@ _LAST: Final[Mapping[str, Callable[..., None]]] = {
     "needs-retry": _forget_sender,
 }
 _FIRST: Final[Mapping[str, Callable[..., None]]] = {
+    "provide-client-params": _recognise,
     "before-call": _put_body_in,
     "after-call": _verify,
 }

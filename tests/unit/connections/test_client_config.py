@@ -92,3 +92,12 @@ def test_the_config_of_the_caller_is_left_alone() -> None:
     with_defaults(given, max_pool_connections=33)
 
     assert given.max_pool_connections == 10
+
+
+def test_an_option_that_is_set_afterwards_counts() -> None:
+    changed: Any = Config(connect_timeout=5)
+    changed.read_timeout = 3
+    merged: Any = with_defaults(changed, max_pool_connections=7)
+
+    assert config_key(changed) == config_key(Config(connect_timeout=5, read_timeout=3))
+    assert (merged.connect_timeout, merged.read_timeout) == (5, 3)

@@ -220,3 +220,24 @@ def test_contradictions_are_refused(options: dict[str, Any]) -> None:
 )
 def test_an_identity_has_a_name_for_logs(identity: Identity, label: str) -> None:
     assert identity.label == label
+
+
+class Masked(str):
+    """Text that shows itself to nobody, as some applications keep secrets."""
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+def test_text_that_masks_itself_does_not_make_identities_equal() -> None:
+    first, second = (
+        Identity(access_key_id=Masked(f"AKIA{n}"), secret_access_key=Masked(f"secret{n}"))
+        for n in (1, 2)
+    )
+    roles = [
+        Identity(roles=(AssumedRole(Masked(f"arn:aws:iam::{n * 12}:role/r"), Masked(f"id-{n}")),))
+        for n in ("1", "2")
+    ]
+
+    assert first.cache_key != second.cache_key
+    assert roles[0].cache_key != roles[1].cache_key

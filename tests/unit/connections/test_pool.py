@@ -361,3 +361,13 @@ def test_a_role_is_not_assumed_before_the_first_call(pool: ConnectionPool, sts: 
     assert sts.assumed == []
     client.get_caller_identity()
     assert len(sts.assumed) == 1
+
+
+def test_the_region_of_a_config_wins_over_the_setting(aws_environment: None) -> None:
+    pool = ConnectionPool()
+    with override_config(aws_region="us-west-2"):
+        client = pool.get_client("dynamodb", config=Config(region_name="eu-west-1"))
+        other = pool.get_client("dynamodb", config=Config(read_timeout=5))
+
+    assert client.meta.region_name == "eu-west-1"
+    assert other.meta.region_name == "us-west-2"

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
 from boto3_assist.errors import KeyBuildError, ValidationError
@@ -137,7 +137,7 @@ class Odd:
         return "odd"
 
 
-def test_what_pydantic_cannot_check_alone_is_left_to_the_key() -> None:
+def test_a_type_that_only_the_configuration_allows_is_checked_too() -> None:
     class Holder(DynamoDBModel, arbitrary_types_allowed=True):
         number: int
         odd: Odd
@@ -146,6 +146,44 @@ def test_what_pydantic_cannot_check_alone_is_left_to_the_key() -> None:
     assert Holder.primary.query(number="7").condition.partition_value == "number#7"
     with pytest.raises(KeyBuildError, match="'odd' does not fit the key"):
         Holder.primary.key(number=7, odd=Odd())
+    with pytest.raises(KeyBuildError, match="'odd' of Holder cannot be"):
+        Holder.primary.key(number=7, odd=SECRET)
+
+
+class Node(DynamoDBModel, str_strip_whitespace=True, frozen=True):
+    name: str
+    children: list[Node] = []
+    primary = DynamoDBIndex.primary(pk="node#{name}")
+
+    @field_validator("name")
+    @classmethod
+    def lowered(cls, name: str) -> str:
+        return name.lower()
+
+    @model_validator(mode="after")
+    def kept(self) -> Node:
+        return self
+
+
+def test_the_models_own_validators_and_configuration_apply() -> None:
+    key = Node.primary.key(name=" A@X ")
+
+    assert key.to_dict() == Node(name=" A@X ").primary_key() == {"pk": "node#a@x"}
+
+
+def test_validators_of_the_model_as_a_whole_are_left_out() -> None:
+    class Pair(DynamoDBModel):
+        low: int
+        high: int
+        primary = DynamoDBIndex.primary(pk="pair#{low}")
+
+        @model_validator(mode="before")
+        @classmethod
+        def both(cls, values: Any) -> Any:
+            assert "high" in values
+            return values
+
+    assert Pair.primary.key(low="1").to_dict() == {"pk": "pair#1"}
 
 
 def test_a_field_of_an_instance_that_does_not_fit_its_type_makes_no_key() -> None:

@@ -19,6 +19,7 @@ from boto3_assist.dynamodb import (
     GetItemConfig,
     KeyTemplate,
 )
+from boto3_assist.dynamodb.codec.numbers import is_number_text
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.reading import read_collection
 from boto3_assist.dynamodb.targets import get_config, key_and_model, put_condition, saved_item
@@ -189,3 +190,86 @@ def test_b9_a_projected_result_is_mapped_to_an_instance_that_cannot_be_saved() -
 
     with pytest.raises(ValidationError, match="projection"):
         saved_item(Note.map(result))
+
+
+def test_b9_an_instance_changed_by_a_projected_result_cannot_be_saved_either() -> None:
+    note = Note("1", "whole")
+    note.map(DynamoDBResult.success_result({"note_id": "1", "text": "part"}, partial=True))
+
+    assert note.text == "part"
+    with pytest.raises(ValidationError, match="projection"):
+        saved_item(note)
+
+
+def test_the_absence_of_a_dictionary_is_that_of_all_its_possible_keys() -> None:
+    item = {"id": "1", "pk": "x", "n": 5, "b": b"x", "flag": True, "tags": {"a"}, "none": None}
+    absence = put_condition(item, True, None, None, None)
+
+    assert absence is not None
+    assert absence.text == " AND ".join(
+        f"attribute_not_exists(#pk{n})" for n in ("", "1", "2", "3")
+    )
+    assert absence.names == {"#pk": "id", "#pk1": "pk", "#pk2": "n", "#pk3": "b"}
+
+
+@pytest.mark.parametrize(
+    "item", [{"flag": True}, {str(n): n for n in range(101)}, [], 5], ids=["none", "many", "l", "i"]
+)
+def test_the_absence_of_what_has_no_key_is_refused(item: object) -> None:
+    with pytest.raises(InvalidParameterError, match="fail_if_exists needs the key"):
+        put_condition(item, True, None, None, None)
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_a_condition_that_is_empty_text_is_refused(text: str) -> None:
+    with pytest.raises(InvalidParameterError, match="empty text"):
+        put_condition(NOTE, False, text, None, None)
+
+
+def test_a_secondary_index_that_is_added_as_primary_elsewhere_keeps_its_name() -> None:
+    shared = DynamoDBIndex("by", pk="a#{a}")
+
+    class First(DynamoDBModelBase):
+        def __init__(self) -> None:
+            self.a = "1"
+            self.indexes.add_primary(DynamoDBIndex(pk="first#{a}"))
+            self.indexes.add_secondary(shared)
+
+    class Second(DynamoDBModelBase):
+        def __init__(self) -> None:
+            self.a = "1"
+            self.indexes.add_primary(shared)
+
+    first = First()
+    assert Second().primary_key() == {"by_pk": "a#1"}
+    assert first.to_resource_dictionary() == {"a": "1", "pk": "first#1", "by_pk": "a#1"}
+
+
+def test_indexes_added_to_an_instance_are_checked_for_each() -> None:
+    class Odd(DynamoDBModelBase):
+        primary = DynamoDBIndex.primary(pk="odd#{a}")
+
+        def __init__(self) -> None:
+            self.a = "1"
+
+    assert Odd().primary_key() == {"pk": "odd#1"}
+    odd = Odd()
+    odd.indexes.add_secondary(DynamoDBIndex("gsi1", pk="b#{b}"))
+    with pytest.raises(ConfigurationError, match="'b'"):
+        odd.to_resource_dictionary()
+
+
+def test_many_inputs_without_escapes_take_no_more_than_a_look() -> None:
+    template = KeyTemplate.compile("{a}#{b}#{c}#{d}#end", escape=False)
+
+    # By trying every way to share out the key, this would not end.
+    assert not template.has_shape_of("#" * 1024)
+    assert template.matches("1#2#3#4#end")
+    assert template.matches("1#2#3#4#5#end")
+    assert not template.matches("1#2#3#end")
+    assert not template.matches("1#2#3#4#end#")
+
+
+def test_a_number_with_something_behind_it_is_refused_at_once() -> None:
+    # A pattern that tries every division of the digits would not end.
+    assert not is_number_text("1" * 400_000 + "x")

@@ -27,7 +27,7 @@ MIN_EXPONENT: Final = -130
 _MAX_BITS: Final = 419
 
 # `Decimal` would also read "NaN", " 1 ", "1_0" and the digits of every script.
-_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
 
 
 def is_number_text(text: str) -> bool:
@@ -130,6 +130,9 @@ def to_native_number(number: Decimal) -> int | float | Decimal:
     Returns:
         An int, a float whose shortest repr is that very number, or the `Decimal` itself.
     """
+    if number.adjusted() > MAX_EXPONENT:
+        # Not one of DynamoDB's; as an int it may not fit into memory.
+        return number
     integral = int(number)
     if integral == number:
         return integral

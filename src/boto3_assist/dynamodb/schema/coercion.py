@@ -171,6 +171,8 @@ def _to_mapping(value: Any, kind: type, arguments: tuple[Any, ...], nesting: Nes
         raise Misfit("a map")
     if typing.is_typeddict(kind):
         declared = _hints(kind)
+        if missing := sorted(getattr(kind, "__required_keys__", frozenset()) - value.keys()):
+            raise Misfit(f"a map with {', '.join(missing)}")
         return {n: _step(f".{n}", v, declared.get(n, Any), nesting) for n, v in value.items()}
     name_kind, content = arguments if len(arguments) == 2 else (Any, Any)
     if kind is dict and content is Any and all(type(name) is str for name in value):

@@ -7,14 +7,16 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, PydanticUserError, RootModel, TypeAdapter
+from pydantic import BaseModel, PydanticUserError, RootModel
 from pydantic import ValidationError as PydanticValidationError
+from pydantic_core import SchemaValidator
 
 from boto3_assist.dynamodb.codec import decode_item, encode_item
 from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import ROOT, Nesting
 from boto3_assist.dynamodb.schema.pydantic_errors import problems_of
+from boto3_assist.dynamodb.schema.pydantic_inputs import field_validator_of
 from boto3_assist.dynamodb.schema.pydantic_losses import refuse_losses
 from boto3_assist.dynamodb.schema.pydantic_names import (
     attribute_of,
@@ -58,7 +60,7 @@ class PydanticSchema(ModelSchema):
             for name, info in infos.items()
         }
         super().__init__(model, fields, nesting)
-        self._adapters: dict[str, TypeAdapter[Any] | None] = {}
+        self._validators: dict[str, SchemaValidator | None] = {}
         self._computed = computed_names(model)
         # Pydantic looks for the alias first, which may be the name of another field.
         self._inputs = {
@@ -133,30 +135,18 @@ class PydanticSchema(ModelSchema):
         return vars(instance).get(name, "") is None and not self.fields[name].none_by_default
 
     def declared(self, field: Field, value: Any) -> Any:
-        """Let Pydantic validate the value by itself; see the base class."""
-        adapter = self._adapter(field.name)
-        if adapter is None:
+        """Let Pydantic validate the value as in the model; see the base class."""
+        if field.name not in self._validators:
+            self._validators[field.name] = field_validator_of(self.model, field.name)
+        validator = self._validators[field.name]
+        if validator is None:
             return value
         try:
-            made = adapter.validate_python(value)
+            made = validator.validate_python(value)
         except PydanticValidationError as error:
             raise Misfit(next(problems_of(error, {}))["expected"]) from None
         refuse_losses(value, made, self._nesting.keep)
         return made
-
-    def _adapter(self, name: str) -> TypeAdapter[Any] | None:
-        if name not in self._adapters:
-            info = self.model.__pydantic_fields__[name]
-            kind: Any = info.annotation
-            parts: Any = (kind, *info.metadata)
-            try:
-                self._adapters[name] = TypeAdapter(
-                    typing.Annotated[parts] if info.metadata else kind
-                )
-            except PydanticUserError:
-                # A type that only the model's own configuration allows.
-                self._adapters[name] = None
-        return self._adapters[name]
 
     def key_fields(self) -> frozenset[str]:
         """Leave out what is never stored; see the base class."""

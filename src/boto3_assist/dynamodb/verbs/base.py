@@ -48,7 +48,8 @@ class DynamoDBVerbs(Service):
     def _send(
         self, method_name: str, request: Mapping[str, Any], source: str | None
     ) -> Mapping[str, Any]:
-        _logger.debug("%s %s (%s)", method_name, request.get("TableName", ""), source or "-")
+        # As reprs: a line break in a name must not make a line of its own.
+        _logger.debug("%s %r (%r)", method_name, request.get("TableName", ""), source or "-")
         try:
             response: Mapping[str, Any] = self._call(method_name, marked(request))
         except ConditionalCheckFailedError as error:

@@ -206,7 +206,7 @@ class Keyless(DynamoDBModelBase):
         ({"pk": "1", "x": float("nan")}, {}, SerializationError),
         (Event("7", [float("inf")]), {}, SerializationError),
         ({"pk": "1", "x": "a" * (MAX_ITEM_BYTES - 3)}, {}, ItemSizeExceededError),
-        ({"id": "1"}, {"fail_if_exists": True}, InvalidParameterError),
+        ({"flag": True}, {"fail_if_exists": True}, InvalidParameterError),
         ({"pk": "1"}, {"expression_attribute_names": {"#a": "a"}}, InvalidParameterError),
         ({"pk": "1"}, {"expression_attribute_values": {":a": 1}}, InvalidParameterError),
         ({"pk": "1"}, {"condition_expression": {"v": 1}}, InvalidParameterError),
@@ -309,4 +309,4 @@ def test_the_log_names_table_and_source_and_no_value(
     db.save({"pk": "secret"}, "app", source="import")
 
     own = [r.getMessage() for r in caplog.records if r.name.startswith("boto3_assist")]
-    assert own == ["put_item app (import)"]
+    assert own == ["put_item 'app' ('import')"]
