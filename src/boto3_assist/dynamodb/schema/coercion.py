@@ -105,9 +105,6 @@ def _to_literal(value: Any, choices: tuple[Any, ...]) -> Any:
 
 
 def _to_class(value: Any, kind: type, arguments: tuple[Any, ...], nesting: Nesting) -> Any:
-    converter = SCALARS.get(kind)
-    if converter is not None:
-        return converter(value)
     if issubclass(kind, Enum):
         return to_enum(value, kind)
     if issubclass(kind, tuple(SCALARS)):

@@ -160,3 +160,10 @@ def test_a_whole_decimal_becomes_an_int_of_any_size() -> None:
 def test_an_int_too_long_for_python_to_print_is_refused() -> None:
     with pytest.raises(ValueError, match="magnitude"):
         number_to_text(10**5000)
+
+
+def test_a_number_that_dynamodb_does_not_hold_is_not_made_an_int() -> None:
+    # As an int, its digits would not fit into memory.
+    huge = Decimal("1E+999999999")
+
+    assert to_native_number(huge) is huge

@@ -383,3 +383,14 @@ def test_a_type_statement_is_looked_through() -> None:
         __value__ = int
 
     assert convert(5.0, Alias()) == 5
+
+
+class Priced(TypedDict):
+    sku: str
+    price: int
+
+
+def test_a_typed_dictionary_has_the_names_that_it_must() -> None:
+    assert coerce({"sku": "a", "price": 5}, Priced, _NESTING) == {"sku": "a", "price": 5}
+    with pytest.raises(Misfit, match="a map with price"):
+        coerce({"sku": "a"}, Priced, _NESTING)
