@@ -313,3 +313,10 @@ def test_the_repr_shows_the_template_and_nothing_else() -> None:
     assert repr(NUMBER) == (
         "KeyTemplate(source='n#{n:number}#{name}', inputs=('n', 'name'), escaped=True)"
     )
+
+
+@pytest.mark.parametrize("source", ["{n:number}#{n}", "{n}#{n:number}"])
+def test_of_an_input_that_stands_twice_its_format_is_read(source: str) -> None:
+    template = KeyTemplate.compile(source)
+
+    assert template.parse(template.build({"n": 5})) == {"n": 5}
