@@ -183,8 +183,9 @@ class KeyTemplate:
             key: The value of a key attribute.
 
         Returns:
-            True when `parse` would read it; of a template without escapes, when some inputs
-            give this key.
+            True when `parse` would read it. Of a template without escapes, which `parse` cannot
+            read, True for every key that it built, and with several inputs of any length also
+            for others that have its fixed text.
         """
         if not isinstance(key, str):
             return False

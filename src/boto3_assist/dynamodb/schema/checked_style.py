@@ -32,7 +32,9 @@ class TypedSchema(ModelSchema):
             ValidationError: When a value is not of the declared type without loss.
         """
         values = super().attribute_values(instance, keep_unknown=keep_unknown)
-        checked = {a: v for a, v in values.items() if not self.may_be(self.by_attribute[a].name, v)}
+        checked = {
+            a: v for a, v in values.items() if not self.is_exempt(self.by_attribute[a].name, v)
+        }
         converted = coerce_fields(self.model, self.by_attribute, checked, self._nesting)
         return {a: converted.get(self.by_attribute[a].name, v) for a, v in values.items()}
 
@@ -50,15 +52,15 @@ class TypedSchema(ModelSchema):
             ValidationError: When it is not of the declared type without loss.
         """
         # A key tells itself what it lacks.
-        if value is None or self.may_be(name, value):
+        if value is None or self.is_exempt(name, value):
             return value
         try:
             return self.declared(self.fields[name], value)
         except Misfit as misfit:
             raise misfit_error(self.model, [problem_of(name, value, misfit)]) from None
 
-    def may_be(self, name: str, value: Any) -> bool:
-        """Tell whether a value is taken whatever the declared type of its field is.
+    def is_exempt(self, name: str, value: Any) -> bool:
+        """Tell whether a value is exempt from the declared type of its field.
 
         Args:
             name: Name of the field.

@@ -116,7 +116,7 @@ class PlainSchema(TypedSchema):
         converted = coerce_fields(self.model, self.by_attribute, given, self._nesting)
         set_fields(instance, {**unset, **converted})
 
-    def may_be(self, name: str, value: Any) -> bool:
+    def is_exempt(self, name: str, value: Any) -> bool:
         """Take None, which says that an attribute is not set; see the base class."""
         return value is None or not self.fields[name].writable
 
