@@ -1,4 +1,4 @@
-"""The indexes that were added to an instance, kept true in its copies; knows no class's."""
+"""The indexes of an instance: those of its class, or with those added to it, true in copies."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import CellType, FunctionType, MethodType
 from typing import Any
 
-from boto3_assist.dynamodb.indexes import DynamoDBIndex
+from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.instance_state import ADDED_INDEXES, carried, carry
 from boto3_assist.dynamodb.keys import DynamoDBKey
 
-__all__ = ["added_indexes", "keep_added_indexes"]
+__all__ = ["added_indexes", "index_definitions", "keep_added_indexes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +59,19 @@ def added_indexes(instance: object) -> Mapping[str, DynamoDBIndex] | None:
         keep_added_indexes(instance, copies)
         return copies
     return added.definitions
+
+
+def index_definitions(instance: object) -> Mapping[str, DynamoDBIndex]:
+    """Give the indexes that an instance has, those of its class or its own.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Index name → declaration.
+    """
+    added = added_indexes(instance)
+    return declared_indexes(type(instance)) if added is None else added
 
 
 def _index_of_copy(index: DynamoDBIndex, original: object, copy: object) -> DynamoDBIndex:

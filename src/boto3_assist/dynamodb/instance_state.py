@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
 __all__ = [
     "ADDED_INDEXES",
     "carried",
     "carry",
     "is_partial",
+    "keep_stored",
     "keep_unknown",
     "mark_partial",
     "reduction_with_carried",
     "restore",
+    "stored_item",
     "unknown_attributes",
 ]
 
@@ -24,6 +26,7 @@ __all__ = [
 ADDED_INDEXES: Final = "_boto3_assist_indexes"
 _UNKNOWN: Final = "_boto3_assist_unknown"
 _PARTIAL: Final = "_boto3_assist_partial"
+_STORED: Final = "_boto3_assist_stored"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def restore(instance: object) -> None:
     # An assignment that is validated, with extra="allow", moves all that is not a field there.
     extra = _pydantic_extra(instance)
     if extra:
-        for name in (ADDED_INDEXES, _PARTIAL):
+        for name in (ADDED_INDEXES, _PARTIAL, _STORED):
             if isinstance(extra.get(name), _Carried):
                 object.__setattr__(instance, name, extra.pop(name))
 
@@ -128,6 +131,29 @@ def is_partial(instance: object) -> bool:
     return carried(instance, _PARTIAL) is not None
 
 
+def keep_stored(instance: object, item: WireItem) -> None:
+    """Let an instance remember the item as it was read or written last.
+
+    Args:
+        instance: An instance of a model.
+        item: The item in wire form, which shares nothing with the values of the instance.
+    """
+    carry(instance, _STORED, item)
+
+
+def stored_item(instance: object) -> WireItem | None:
+    """Give the item as an instance was read from the table, or written to it, last.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        The item in wire form; None of an instance that was neither.
+    """
+    found: WireItem | None = carried(instance, _STORED)
+    return found
+
+
 def reduction_with_carried(instance: object, reduction: tuple[Any, ...]) -> tuple[Any, ...]:
     """Let copies and pickles of an instance carry what it carries, whatever its class copies.
 
@@ -138,7 +164,7 @@ def reduction_with_carried(instance: object, reduction: tuple[Any, ...]) -> tupl
     Returns:
         The reduction, to be given in its place.
     """
-    names = (ADDED_INDEXES, _UNKNOWN, _PARTIAL)
+    names = (ADDED_INDEXES, _UNKNOWN, _PARTIAL, _STORED)
     kept = {name: vars(instance)[name] for name in names if name in vars(instance)}
     function, arguments, *rest = reduction
     return (_made_with, (kept, function, *arguments), *rest) if kept else reduction

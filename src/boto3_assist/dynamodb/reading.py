@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any, TypeVar
 
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
+from boto3_assist.dynamodb.instance_state import keep_stored, mark_partial
+from boto3_assist.dynamodb.item_building import build_model
 from boto3_assist.dynamodb.key_template import KeyTemplate
-from boto3_assist.dynamodb.model import DynamoDBModelBase, build_model, mark_partial
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.schema import ModelMarker
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import ModelMappingError
 
 __all__ = ["read_collection", "read_model"]
@@ -16,12 +19,19 @@ __all__ = ["read_collection", "read_model"]
 T = TypeVar("T")
 
 
-def read_model(model: type[T], item: Mapping[str, AttributeValue], *, partial: bool = False) -> T:
+def read_model(
+    model: type[T],
+    item: Mapping[str, AttributeValue],
+    stored: WireItem | None = None,
+    *,
+    partial: bool = False,
+) -> T:
     """Read an item as a model.
 
     Args:
         model: A model class.
         item: Attribute name → Python value.
+        stored: The item in wire form, as the table holds it; None when it was not read from one.
         partial: True when only some attributes were read, so that saving would lose the others.
 
     Returns:
@@ -31,18 +41,24 @@ def read_model(model: type[T], item: Mapping[str, AttributeValue], *, partial: b
         ValidationError: When the item does not fit the model.
     """
     as_model: Any = model
-    if not issubclass(model, DynamoDBModelBase):
+    if not issubclass(model, ModelMarker):
         mapped: T = as_model.map(item)
         return mapped
     # Not `map`, which takes an item with an attribute ResponseMetadata for a response.
     instance: T = build_model(as_model, item)
     if partial:
         mark_partial(instance)
+    if stored is not None:
+        keep_stored(instance, stored)
     return instance
 
 
 def read_collection(
-    models: Sequence[type[Any]], items: Sequence[Mapping[str, AttributeValue]], *, partial: bool
+    models: Sequence[type[Any]],
+    items: Sequence[Mapping[str, AttributeValue]],
+    stored: Sequence[WireItem] | None = None,
+    *,
+    partial: bool,
 ) -> list[Any]:
     """Read each item as the one model whose primary key it has.
 
@@ -50,6 +66,7 @@ def read_collection(
         models: The classes whose items may be among them. Of a single one, items whose keys have
             other segments are left out: a sort key may begin as that of another model does.
         items: Items of Python values.
+        stored: The same items in wire form, in the same order; None when they are not known.
         partial: True when only some attributes were read.
 
     Returns:
@@ -59,10 +76,15 @@ def read_collection(
         ModelMappingError: When no model of several, or more than one, has keys of an item's form.
         ValidationError: When an item does not fit its model.
     """
+    both = zip(items, repeat(None) if stored is None else stored)
     if len(models) == 1:
-        own = [item for item in items if _may_have_keys_of(models[0], item)]
-        return [read_model(models[0], item, partial=partial) for item in own]
-    return [read_model(_owner(models, item), item, partial=partial) for item in items]
+        model = models[0]
+        return [
+            read_model(model, item, wire, partial=partial)
+            for item, wire in both
+            if _may_have_keys_of(model, item)
+        ]
+    return [read_model(_owner(models, item), item, wire, partial=partial) for item, wire in both]
 
 
 def _owner(models: Sequence[type[Any]], item: Mapping[str, AttributeValue]) -> type[Any]:

@@ -11,7 +11,8 @@ from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.conditions import condition_expression as expression_of
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.index_query import ModelKey
-from boto3_assist.dynamodb.model import DynamoDBModelBase, is_partial
+from boto3_assist.dynamodb.instance_state import is_partial
+from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.dynamodb.schema import has_fixed_fields, schema_of_class, schema_of_instance
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper

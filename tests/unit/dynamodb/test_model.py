@@ -19,8 +19,7 @@ from boto3_assist.dynamodb import (
     DynamoDBModelBase,
     DynamoDBResult,
 )
-from boto3_assist.dynamodb.instance_state import restore
-from boto3_assist.dynamodb.model import is_partial, mark_partial
+from boto3_assist.dynamodb.instance_state import is_partial, mark_partial, restore
 from boto3_assist.errors import (
     Boto3AssistError,
     ConfigurationError,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.alias_generators import to_camel
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
-from boto3_assist.dynamodb.model import is_partial, mark_partial
+from boto3_assist.dynamodb.instance_state import is_partial, mark_partial
 from boto3_assist.errors import ConfigurationError, KeyBuildError
 
 T = TypeVar("T")

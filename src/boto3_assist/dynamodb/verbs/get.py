@@ -165,5 +165,6 @@ def _item_result(
             )
         return result
     partial = request.projection is not None
-    data = item if model is None else read_model(model, item, partial=partial)
+    stored = response.get("Item")
+    data = item if model is None else read_model(model, item, stored, partial=partial)
     return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)

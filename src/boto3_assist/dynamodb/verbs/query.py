@@ -142,5 +142,6 @@ def _items_result(
     convert = get_settings().dynamodb_convert_decimals
     check_part(response, "Items", "Query")
     items = DynamoDBResult[Any](None, response, convert_decimals=convert)["Items"]
-    data = read_collection(models, items, partial=partial) if models else items
+    stored = response["Items"]
+    data = read_collection(models, items, stored, partial=partial) if models else items
     return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)

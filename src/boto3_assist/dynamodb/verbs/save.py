@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import item_size
+from boto3_assist.dynamodb.instance_state import keep_stored
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.requests import PutItem
 from boto3_assist.dynamodb.result import DynamoDBResult
@@ -101,6 +102,8 @@ class SaveVerb(DynamoDBVerbs):
             parameters = request.to_request()
             self._log_size(parameters)
             response = self._send("put_item", parameters, source)
+            if isinstance(item, DynamoDBModelBase):
+                keep_stored(item, parameters["Item"])
             return DynamoDBResult.success_result(item, response)
 
         return self._outcome(put, raise_on_error)
