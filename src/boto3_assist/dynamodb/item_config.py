@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import ConfigurationError
 
 if TYPE_CHECKING:
     # A type checker would hold the signatures of `property` against those of a configuration.
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 else:
     _Descriptor = property
 
-__all__ = ["ItemConfig", "Upcaster", "item_config_of"]
+__all__ = ["ItemConfig", "Upcaster", "item_config_of", "own_configs"]
 
 Upcaster: TypeAlias = Callable[[dict[str, AttributeValue]], dict[str, AttributeValue]]
 """Takes an item as one schema version stored it, and gives it as the next one does."""
@@ -103,14 +104,44 @@ class ItemConfig(_Descriptor):
 def _config_of(model: type) -> ItemConfig:
     options: dict[str, Any] = {}
     for base in reversed(model.__mro__):
-        for member in vars(base).values():
-            if isinstance(member, ItemConfig):
-                given = {name: getattr(member, name) for name in _OPTIONS}
-                options.update({n: value for n, value in given.items() if value is not None})
+        for member in own_configs(base).values():
+            given = {name: getattr(member, name) for name in _OPTIONS}
+            options.update({n: value for n, value in given.items() if value is not None})
     return ItemConfig(
         **{"entity_type_attribute": "entity_type", "schema_version_attribute": "schema_version"}
         | options
     )
+
+
+def own_configs(model: type) -> dict[str, ItemConfig]:
+    """Find the configuration that a class declares itself.
+
+    Args:
+        model: A class.
+
+    Returns:
+        Attribute name → configuration; at most one.
+
+    Raises:
+        ConfigurationError: When there is more than one.
+    """
+    found = {
+        name: member
+        for name, member in vars(model).items()
+        # Not the one that was joined from the bases, which is kept on the class too.
+        if isinstance(member, ItemConfig) and not name.startswith("_boto3_assist")
+    }
+    if len(found) > 1:
+        raise ConfigurationError(
+            f"{model.__name__} has more than one ItemConfig: {', '.join(found)}",
+            details={
+                "model": model.__name__,
+                "names": list(found),
+                "expected": "one ItemConfig on a class",
+                "suggestion": "join them",
+            },
+        )
+    return found
 
 
 item_config_of = ClassCache(_config_of)

@@ -9,8 +9,11 @@ from boto3_assist.dynamodb.added_indexes import added_indexes, index_definitions
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.instance_state import unknown_attributes
 from boto3_assist.dynamodb.instance_values import InstanceValues
-from boto3_assist.dynamodb.item_keys import check_inputs, key_attributes, primary_key
+from boto3_assist.dynamodb.item_keys import check_model_inputs, key_attributes, primary_key
+from boto3_assist.dynamodb.life_fields import check_kept_fields
 from boto3_assist.dynamodb.schema import ModelMarker, ModelSchema, plain_value, schema_of_instance
+from boto3_assist.dynamodb.schema.owning import owned
+from boto3_assist.dynamodb.stored_form import written_form
 from boto3_assist.dynamodb.types import AttributeValue
 
 __all__ = ["checked_key_inputs", "item_of", "plain", "primary_key_of"]
@@ -29,17 +32,19 @@ def item_of(
 
     Returns:
         Attribute name → Python value: attributes that the model does not know but was read with,
-        its fields, and its keys.
+        its fields, what its `ItemConfig` adds, and its keys.
 
     Raises:
         KeyBuildError: When the primary key is incomplete.
+        ValidationError: When a field cannot be stored as it is.
     """
     # First, so that a key that is not set is told as that, not as a field of a wrong type.
     keys: dict[str, AttributeValue] = _key_attributes(instance) if include_indexes else {}
     schema = schema_of_instance(instance)
-    unknown = unknown_attributes(instance)
-    fields = schema.dump(instance) if include_none else schema.stored(instance)
-    item = {**unknown, **{name: plain(value) for name, value in fields.items()}}
+    unknown = {name: owned(value) for name, value in unknown_attributes(instance).items()}
+    fields = schema.stored(instance, include_none=include_none)
+    known = {name: plain(value) for name, value in fields.items()}
+    item = {**unknown, **written_form(type(instance), known)}
     if include_indexes:
         for index in index_definitions(instance).values():
             for key in index.declared_keys:
@@ -118,6 +123,7 @@ def _check_keys(instance: ModelMarker, schema: ModelSchema) -> None:
     checked = _checked_schemas_of(model)
     if added is not None or schema not in checked:
         indexes = index_definitions(instance)
-        check_inputs(model.__name__, indexes, schema.key_fields(), schema.by_attribute)
+        check_model_inputs(model.__name__, indexes, schema)
+        check_kept_fields(model, schema.fields, schema.by_attribute)
         if added is None:
             checked.add(schema)

@@ -14,7 +14,7 @@ from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import ItemNotFoundError, ValidationError, describe
 
-__all__ = ["ItemHolder", "ItemSource", "attributes_of", "wire_item_of"]
+__all__ = ["ItemHolder", "ItemSource", "attributes_of", "is_response", "wire_item_of"]
 
 ItemSource = Mapping[str, Any] | ModelMarker
 """A dictionary of attributes, a `DynamoDBResult`, a raw response of boto3, or another model."""
@@ -78,7 +78,7 @@ def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:
                 "suggestion": "pass one of these",
             },
         )
-    if not _is_response(source):
+    if not is_response(source):
         return dict(source)
     item = source.get("Item")
     if not isinstance(item, Mapping):
@@ -97,7 +97,7 @@ def wire_item_of(source: ItemSource) -> WireItem | None:
     """
     if isinstance(source, ItemHolder):
         return source.held_wire_item()
-    if isinstance(source, ModelMarker) or not _is_response(source):
+    if isinstance(source, ModelMarker) or not is_response(source):
         return None
     item = source.get("Item")
     return item if isinstance(item, Mapping) and _is_wire_form(item) else None
@@ -113,7 +113,15 @@ def _no_item() -> ItemNotFoundError:
     )
 
 
-def _is_response(source: Mapping[str, Any]) -> bool:
+def is_response(source: Mapping[str, Any]) -> bool:
+    """Tell a raw response of boto3 from a dictionary of attributes.
+
+    Args:
+        source: A mapping.
+
+    Returns:
+        True when it is shaped as a response for one item is.
+    """
     if isinstance(source.get("ResponseMetadata"), Mapping):
         return True
     # Without metadata, as stubs of tests give it: an item has a key, and a key is never a map.

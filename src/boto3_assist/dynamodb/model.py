@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any, SupportsIndex, TypeVar, overload
 
@@ -18,8 +19,11 @@ from boto3_assist.dynamodb.declarations import (
 from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
 from boto3_assist.dynamodb.instance_state import reduction_with_carried, restore
 from boto3_assist.dynamodb.item_building import change_model, new_model
+from boto3_assist.dynamodb.item_life import has_passed, set_ttl
 from boto3_assist.dynamodb.item_writing import checked_key_inputs, item_of, plain, primary_key_of
 from boto3_assist.dynamodb.mapping import ItemSource
+from boto3_assist.dynamodb.merge_strategies import MergeStrategy
+from boto3_assist.dynamodb.merging import merge_model
 from boto3_assist.dynamodb.model_index import BoundIndex
 from boto3_assist.dynamodb.schema import ModelMarker, plain_value, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
@@ -126,6 +130,45 @@ class DynamoDBModelBase(ModelMarker):
         reduction: Any = super().__reduce_ex__(protocol)
         return reduction_with_carried(self, reduction)
 
+    def merge(
+        self: M,
+        updates: ItemSource | None,
+        strategy: MergeStrategy | str = MergeStrategy.NON_NULL_WINS,
+        include_fields: Iterable[str] | None = None,
+        exclude_fields: Iterable[str] | None = None,
+    ) -> M:
+        """Take over values from updates, by a strategy; all of them or, when one is refused, none.
+
+        `CLEAR_FIELD` as a value clears a field, or removes the entry of a map, by any strategy.
+
+        Args:
+            updates: Field or attribute name → Python value; or a result or response that holds an
+                item; or a model, of which what was set in it counts; or None for nothing.
+            strategy: A member of `MergeStrategy` or its value: which of two values is kept.
+            include_fields: Names of fields or attributes that are merged alone; all when None.
+            exclude_fields: Names of fields or attributes that are left as they are.
+
+        Returns:
+            This instance.
+
+        Raises:
+            ItemNotFoundError: When a result or response holds no item.
+            ModelMappingError: When an item is of another entity type than the model.
+            ValidationError: When a name is not known, a value does not fit its field without
+                loss, or the class is frozen; then nothing is changed.
+
+        Example:
+            >>> from boto3_assist.dynamodb import CLEAR_FIELD, DynamoDBModel
+            >>> class Note(DynamoDBModel):
+            ...     text: str
+            ...     color: str | None = None
+            ...     tags: dict[str, str] = {}
+            >>> note = Note(text="milk", color="red", tags={"list": "food"})
+            >>> note.merge({"text": None, "color": CLEAR_FIELD, "tags": {"for": "Ann"}})
+            Note(text='milk', color=None, tags={'list': 'food', 'for': 'Ann'})
+        """
+        return merge_model(self, updates, strategy, include_fields, exclude_fields)
+
     def key_inputs(self) -> Mapping[str, Any]:
         """Give the values that keys are built from.
 
@@ -222,6 +265,37 @@ class DynamoDBModelBase(ModelMarker):
             SerializationError: When DynamoDB cannot hold a value.
         """
         return encode_item(self.to_resource_dictionary(include_indexes), plain_value)
+
+    def set_ttl_from_duration(
+        self, duration: int | timedelta, *, now: datetime | None = None
+    ) -> None:
+        """Set when this item expires: the field of ``ItemConfig(ttl=…)``, or a field ``ttl``.
+
+        Args:
+            duration: Whole seconds, or a timedelta of whole seconds; from none to 100 years.
+            now: The time to count from, with a time zone; the system's when None.
+
+        Raises:
+            ConfigurationError: When the model has no such field.
+            InvalidParameterError: When the duration or the time cannot be used.
+            ValidationError: When the instance is frozen.
+        """
+        set_ttl(self, duration, datetime.now(timezone.utc) if now is None else now)
+
+    def is_expired(self, *, now: datetime | None = None) -> bool:
+        """Tell whether this item has expired, by DynamoDB's rule; see `has_expired`.
+
+        Args:
+            now: The time to ask for, with a time zone; the system's when None.
+
+        Returns:
+            True when the time in its field has passed; False when there is none.
+
+        Raises:
+            ConfigurationError: When the model has no field for it.
+            InvalidParameterError: When the time has no time zone.
+        """
+        return has_passed(self, datetime.now(timezone.utc) if now is None else now)
 
     def primary_key(self) -> dict[str, AttributeValue]:
         """Give the primary key of this item.

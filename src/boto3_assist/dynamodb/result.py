@@ -9,6 +9,7 @@ from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.mapping import ItemHolder
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.schema import ModelMarker, check_models
+from boto3_assist.dynamodb.schema.owning import owned
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import (
     Boto3AssistError,
@@ -182,6 +183,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             An instance, or None when there is no item.
 
         Raises:
+            ModelMappingError: When the item is of another entity type, or its schema version
+                cannot be read.
             ValidationError: When the response holds a list of items, or the item does not fit
                 the model.
             Boto3AssistError: The failure of an operation that failed.
@@ -231,6 +234,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             An instance for each item, in the order of the response.
 
         Raises:
+            ModelMappingError: When an item is of another entity type, or its schema version
+                cannot be read.
             ValidationError: When the response holds no list of items, or an item does not fit
                 the model.
             Boto3AssistError: The failure of an operation that failed.
@@ -267,7 +272,9 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
     def _read(self, model: type[M], source: Any, stored: WireItem | None) -> M:
         check_models([model])
         if isinstance(source, Mapping):
-            return read_model(model, source, stored, partial=self._partial)
+            # The result goes on holding its item, and may be read once more.
+            item = {name: owned(value) for name, value in source.items()}
+            return read_model(model, item, stored, partial=self._partial)
         instance: M = cast(Any, model).map(source)
         return instance
 

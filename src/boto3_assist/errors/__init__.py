@@ -22,6 +22,7 @@
     │   │   └── ExpiredCredentialsError
     │   ├── DynamoDBError
     │   │   ├── ConditionalCheckFailedError
+    │   │   │   └── VersionConflictError
     │   │   ├── DuplicateItemError
     │   │   ├── DynamoDBAccessDeniedError (also AccessDeniedError)
     │   │   ├── DynamoDBConnectionError (also AwsConnectionError)
@@ -68,8 +69,10 @@
     │   └── ThrottledError
     ├── ConfigurationError
     ├── KeyBuildError
+    │   └── PrimaryKeyChangeError
     ├── SerializationError
     │   └── ModelMappingError
+    │       └── SchemaVersionError
     └── ValidationError
         ├── InvalidParameterError
         ├── ItemSizeExceededError
@@ -104,6 +107,8 @@ from boto3_assist.errors.base import (
     KeyBuildError,
     MissingParameterError,
     ModelMappingError,
+    PrimaryKeyChangeError,
+    SchemaVersionError,
     SerializationError,
     ValidationError,
     describe,
@@ -150,6 +155,7 @@ from boto3_assist.errors.dynamodb import (
     TransactionCanceledError,
     TransactionConflictError,
     TransactionInProgressError,
+    VersionConflictError,
     WriteConflictError,
 )
 from boto3_assist.errors.s3 import (
@@ -214,6 +220,7 @@ __all__ = [
     "MissingParameterError",
     "ModelMappingError",
     "PointInTimeRecoveryUnavailableError",
+    "PrimaryKeyChangeError",
     "ReplicatedWriteConflictError",
     "RequestRejectedError",
     "ResourceConflictError",
@@ -231,6 +238,7 @@ __all__ = [
     "S3ResponseIntegrityError",
     "S3ServiceUnavailableError",
     "S3ThrottledError",
+    "SchemaVersionError",
     "SerializationError",
     "ServiceUnavailableError",
     "TableAlreadyExistsError",
@@ -241,6 +249,7 @@ __all__ = [
     "TransactionConflictError",
     "TransactionInProgressError",
     "ValidationError",
+    "VersionConflictError",
     "WriteConflictError",
     "describe",
 ]

@@ -59,7 +59,7 @@ def test_attributes_of_the_item_have_the_aliases_of_the_fields() -> None:
     order = Camel.map({"orderId": "7"})
 
     assert order.to_resource_dictionary() == {"orderId": "7", "pk": "order#7"}
-    assert Camel.by_own.query(orderId="7").condition.partition_attribute == "orderId"
+    assert Camel.by_own.query(orderId="7").condition.partition == {"orderId": "7"}
 
 
 class Open(DynamoDBModel):

@@ -18,6 +18,7 @@ from boto3_assist.errors import (
     Boto3AssistError,
     ConditionalCheckFailedError,
     TransactionCanceledError,
+    VersionConflictError,
 )
 
 LINE = re.compile(r"(?P<indent>[│├└─ ]*)(?P<name>\w+)(?: \(also (?P<also>[\w, ]+)\))?")
@@ -109,6 +110,9 @@ def complete(cls: type[Boto3AssistError]) -> Boto3AssistError:
         retryable=not cls.default_retryable,
         response={"Error": {"Code": "AnException"}},
     )
+    if issubclass(cls, VersionConflictError):
+        versions = {"given_version": 4, "stored_version": 5}
+        return cls("a message", "A_CODE", details, item={"pk": {"S": "a"}}, **versions, **facts)
     if issubclass(cls, ConditionalCheckFailedError):
         return cls("a message", "A_CODE", details, item={"pk": {"S": "a"}}, **facts)
     if issubclass(cls, TransactionCanceledError):
