@@ -55,16 +55,33 @@
     │   ├── ResponseIntegrityError
     │   ├── S3Error
     │   │   ├── S3AccessDeniedError (also AccessDeniedError)
+    │   │   ├── S3ConditionalConflictError
     │   │   ├── S3ConnectionError (also AwsConnectionError)
     │   │   ├── S3CredentialsError (also CredentialsError)
     │   │   │   └── S3ExpiredCredentialsError (also ExpiredCredentialsError)
     │   │   ├── S3LimitExceededError (also LimitExceededError)
+    │   │   ├── S3PartialDeleteError
+    │   │   ├── S3PreconditionFailedError
+    │   │   │   └── S3NotModifiedError
     │   │   ├── S3RequestRejectedError (also RequestRejectedError)
+    │   │   │   └── S3InvalidRangeError
     │   │   ├── S3ResourceConflictError (also ResourceConflictError)
+    │   │   │   ├── S3BucketAlreadyExistsError
+    │   │   │   ├── S3BucketAlreadyOwnedByYouError
+    │   │   │   ├── S3BucketNotEmptyError
+    │   │   │   └── S3ObjectArchivedError
     │   │   ├── S3ResourceNotFoundError (also ResourceNotFoundError)
+    │   │   │   ├── S3BucketNotFoundError
+    │   │   │   ├── S3ObjectNotFoundError
+    │   │   │   ├── S3UploadNotFoundError
+    │   │   │   └── S3VersionNotFoundError
     │   │   ├── S3ResponseIntegrityError (also ResponseIntegrityError)
+    │   │   │   └── S3ChecksumMismatchError
+    │   │   ├── S3SelectUnavailableError
     │   │   ├── S3ServiceUnavailableError (also ServiceUnavailableError)
-    │   │   └── S3ThrottledError (also ThrottledError)
+    │   │   ├── S3SourceChangedError
+    │   │   ├── S3ThrottledError (also ThrottledError)
+    │   │   └── S3UnsafeKeyError (also ValidationError)
     │   ├── ServiceUnavailableError
     │   └── ThrottledError
     ├── ConfigurationError
@@ -160,17 +177,35 @@ from boto3_assist.errors.dynamodb import (
 )
 from boto3_assist.errors.s3 import (
     S3AccessDeniedError,
+    S3BucketAlreadyExistsError,
+    S3BucketAlreadyOwnedByYouError,
+    S3BucketNotEmptyError,
+    S3BucketNotFoundError,
+    S3ChecksumMismatchError,
+    S3ConditionalConflictError,
     S3ConnectionError,
     S3CredentialsError,
+    S3DeleteFailure,
     S3Error,
     S3ExpiredCredentialsError,
+    S3InvalidRangeError,
     S3LimitExceededError,
+    S3NotModifiedError,
+    S3ObjectArchivedError,
+    S3ObjectNotFoundError,
+    S3PartialDeleteError,
+    S3PreconditionFailedError,
     S3RequestRejectedError,
     S3ResourceConflictError,
     S3ResourceNotFoundError,
     S3ResponseIntegrityError,
+    S3SelectUnavailableError,
     S3ServiceUnavailableError,
+    S3SourceChangedError,
     S3ThrottledError,
+    S3UnsafeKeyError,
+    S3UploadNotFoundError,
+    S3VersionNotFoundError,
 )
 
 __all__ = [
@@ -227,17 +262,35 @@ __all__ = [
     "ResourceNotFoundError",
     "ResponseIntegrityError",
     "S3AccessDeniedError",
+    "S3BucketAlreadyExistsError",
+    "S3BucketAlreadyOwnedByYouError",
+    "S3BucketNotEmptyError",
+    "S3BucketNotFoundError",
+    "S3ChecksumMismatchError",
+    "S3ConditionalConflictError",
     "S3ConnectionError",
     "S3CredentialsError",
+    "S3DeleteFailure",
     "S3Error",
     "S3ExpiredCredentialsError",
+    "S3InvalidRangeError",
     "S3LimitExceededError",
+    "S3NotModifiedError",
+    "S3ObjectArchivedError",
+    "S3ObjectNotFoundError",
+    "S3PartialDeleteError",
+    "S3PreconditionFailedError",
     "S3RequestRejectedError",
     "S3ResourceConflictError",
     "S3ResourceNotFoundError",
     "S3ResponseIntegrityError",
+    "S3SelectUnavailableError",
     "S3ServiceUnavailableError",
+    "S3SourceChangedError",
     "S3ThrottledError",
+    "S3UnsafeKeyError",
+    "S3UploadNotFoundError",
+    "S3VersionNotFoundError",
     "SchemaVersionError",
     "SerializationError",
     "ServiceUnavailableError",

@@ -17,6 +17,7 @@ from boto3_assist.errors import (
     AwsError,
     Boto3AssistError,
     ConditionalCheckFailedError,
+    S3PartialDeleteError,
     TransactionCanceledError,
     VersionConflictError,
 )
@@ -120,6 +121,9 @@ def complete(cls: type[Boto3AssistError]) -> Boto3AssistError:
             1, "TransactionConflict", "text", {"pk": {"S": "a"}}, int
         )
         return cls("a message", "A_CODE", details, reasons=[reason], **facts)
+    if issubclass(cls, S3PartialDeleteError):
+        failure = errors.S3DeleteFailure("a", "v", "AccessDenied", "text")
+        return cls("a message", "A_CODE", details, failures=[failure], **facts)
     return cls("a message", "A_CODE", details, **facts)
 
 
