@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
-from boto3_assist.dynamodb.codec import encode_value, is_same_value
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
 from boto3_assist.dynamodb.item_keys import key_attribute_names
 from boto3_assist.dynamodb.item_writing import item_of
@@ -14,7 +13,7 @@ from boto3_assist.dynamodb.keys import FieldReference
 from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
 from boto3_assist.dynamodb.partial_changes import Changes, is_older
 from boto3_assist.dynamodb.requests.updates import Guards
-from boto3_assist.dynamodb.schema import ModelMarker, plain_value, schema_of_instance
+from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import KeyBuildError, PrimaryKeyChangeError
 
@@ -87,12 +86,11 @@ def plan_update(after: ModelMarker, changes: Changes, stored: StoredItem) -> Upd
         relied_on |= {graph.version}
     item = item_of(after, include_indexes=True, include_none=False)
     values, removed = dict(changes.values), set(changes.removed)
+    # Whatever was read of them: another writer may have changed the same input, and so the key.
     for attribute in sorted(following - changes.attributes):
-        was = stored.item.get(attribute)
         if attribute in item:
-            if not is_same_value(encode_value(item[attribute], plain_value), was):
-                values[attribute] = item[attribute]
-        elif was is not None or not stored.is_complete:
+            values[attribute] = item[attribute]
+        else:
             removed.add(attribute)
     guards = {attribute: stored.item.get(attribute) for attribute in sorted(relied_on)}
     return UpdatePlan(values, frozenset(removed), guards)
