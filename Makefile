@@ -63,8 +63,10 @@ unit: $(VENV)/.installed $(SERVER)/.installed ## Run the unit tests alone
 
 coverage: $(VENV)/.installed $(SERVER)/.installed ## Run all tests and hold them to the branch coverage gate
 	@echo '== tests'
-	@$(RUN) coverage run -m pytest
+	@$(RUN) coverage erase
+	@$(RUN) coverage run -m pytest --numprocesses auto
 	@echo '== coverage'
+	@$(RUN) coverage combine --quiet
 	@$(RUN) coverage report
 
 test-lowest: .venv-lowest/.installed $(SERVER)/.installed ## Run the unit tests on the lowest versions that the package allows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from types import CellType, FunctionType, MethodType
 from typing import Any
 
@@ -40,7 +40,8 @@ def added_indexes(instance: object) -> Mapping[str, DynamoDBIndex] | None:
     """Give the indexes of an instance, if it has its own.
 
     A key made by a function that refers to the instance, as in ``lambda: f"user#{self.id}"``,
-    would in a copy still be that of the original; it is made to refer to the copy.
+    would in a copy still be that of the original; it is made to refer to the copy, and so are the
+    functions, methods and partials that it calls by variables around it.
 
     Args:
         instance: An instance of a model.
@@ -52,8 +53,9 @@ def added_indexes(instance: object) -> Mapping[str, DynamoDBIndex] | None:
     if added is None:
         return None
     if added.owner is not instance:
+        redirection = _Redirection(added.owner, instance)
         copies = {
-            name: definition.with_sources(partial(_redirected, original=added.owner, copy=instance))
+            name: definition.with_sources(redirection)
             for name, definition in added.definitions.items()
         }
         keep_added_indexes(instance, copies)
@@ -74,20 +76,71 @@ def index_definitions(instance: object) -> Mapping[str, DynamoDBIndex]:
     return declared_indexes(type(instance)) if added is None else added
 
 
-def _redirected(source: Any, original: object, copy: object) -> Any:
-    if isinstance(source, MethodType) and source.__self__ is original:
-        return MethodType(source.__func__, copy)
-    if not isinstance(source, FunctionType):
-        return source
-    cells = [
-        CellType(copy) if _content(cell) is original else cell for cell in source.__closure__ or ()
-    ]
-    defaults = [copy if value is original else value for value in source.__defaults__ or ()]
-    function = FunctionType(
-        source.__code__, source.__globals__, source.__name__, tuple(defaults), tuple(cells)
-    )
-    function.__kwdefaults__ = source.__kwdefaults__
-    return function
+@dataclass(frozen=True, eq=False)
+class _Redirection:
+    """Functions that refer to an instance, made anew to refer to its copy."""
+
+    original: object
+    copy: object
+    made: dict[int, FunctionType] = field(default_factory=dict)
+
+    def __call__(self, source: Any) -> Any:
+        """Give what stands in the place of a function, or of what is in one."""
+        if source is self.original:
+            return self.copy
+        if id(source) in self.made:
+            return self.made[id(source)]
+        if not self._is_referred_to_by(source):
+            # What it shares with others, such as a counter, goes on being shared.
+            return source
+        if isinstance(source, MethodType):
+            return MethodType(self(source.__func__), self(source.__self__))
+        if isinstance(source, functools.partial):
+            keywords = {name: self(value) for name, value in source.keywords.items()}
+            return functools.partial(self(source.func), *map(self, source.args), **keywords)
+        return self._function(source)
+
+    def _is_referred_to_by(self, source: Any) -> bool:
+        seen: set[int] = set()
+        waiting = [source]
+        while waiting:
+            part = waiting.pop()
+            if part is self.original:
+                return True
+            if id(part) not in seen:
+                seen.add(id(part))
+                waiting.extend(_parts(part))
+        return False
+
+    def _function(self, source: FunctionType) -> FunctionType:
+        closure = source.__closure__ or ()
+        moved = {n for n, cell in enumerate(closure) if self._is_referred_to_by(_content(cell))}
+        cells = tuple(CellType() if n in moved else cell for n, cell in enumerate(closure))
+        function = FunctionType(
+            source.__code__,
+            source.__globals__,
+            source.__name__,
+            tuple(map(self, source.__defaults__ or ())),
+            cells,
+        )
+        named = source.__kwdefaults__
+        function.__kwdefaults__ = named and {name: self(value) for name, value in named.items()}
+        # Before the cells are filled: a function may call itself.
+        self.made[id(source)] = function
+        for position in moved:
+            cells[position].cell_contents = self(_content(closure[position]))
+        return function
+
+
+def _parts(source: Any) -> Iterator[Any]:
+    """Give what a function is made of, as far as it can be made anew."""
+    if isinstance(source, MethodType):
+        yield from (source.__self__, source.__func__)
+    elif isinstance(source, functools.partial):
+        yield from (source.func, *source.args, *source.keywords.values())
+    elif isinstance(source, FunctionType):
+        yield from map(_content, source.__closure__ or ())
+        yield from (*(source.__defaults__ or ()), *(source.__kwdefaults__ or {}).values())
 
 
 def _content(cell: CellType) -> object:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from boto3_assist.dynamodb.types import AttributeValue
-from boto3_assist.errors import InvalidParameterError
+from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["Expression", "KeyCondition", "SortCondition", "SortOperator", "condition_expression"]
 
@@ -128,6 +128,18 @@ def _text_expression(
     return Expression(text, names, values)
 
 
+def _no_condition(given: object, is_key_condition: bool) -> InvalidParameterError:
+    if is_key_condition:
+        expected = "an index query of a model, a condition of boto3, or text"
+        suggestion = "use Model.index.query(...), or boto3's Key"
+    else:
+        expected, suggestion = "a condition of boto3, or text", "use boto3's Attr"
+    return InvalidParameterError(
+        f"the condition was given as {describe(given)}",
+        details={"given": describe(given), "expected": expected, "suggestion": suggestion},
+    )
+
+
 def condition_expression(
     condition: Any,
     *,
@@ -158,13 +170,7 @@ def condition_expression(
     from boto3.exceptions import DynamoDBNeedsKeyConditionError
 
     if not isinstance(condition, ConditionBase):
-        raise InvalidParameterError(
-            f"a condition of class {type(condition).__name__} cannot be used",
-            details={
-                "expected": "an index query of a model, a boto3 condition or an expression",
-                "suggestion": "use Model.index.query(...), or boto3's Key and Attr",
-            },
-        )
+        raise _no_condition(condition, is_key_condition)
     try:
         built = ConditionExpressionBuilder().build_expression(condition, is_key_condition)
     except DynamoDBNeedsKeyConditionError:

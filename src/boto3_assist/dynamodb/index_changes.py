@@ -6,20 +6,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
+from boto3_assist.dynamodb.codec import encode_value
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
+from boto3_assist.dynamodb.item_config import item_config_of
+from boto3_assist.dynamodb.item_expiry import ttl_attribute
 from boto3_assist.dynamodb.item_keys import key_attribute_names
-from boto3_assist.dynamodb.item_writing import item_of
+from boto3_assist.dynamodb.item_writing import checked_key_inputs, item_of, primary_key_of
+from boto3_assist.dynamodb.key_values import has_key_value
 from boto3_assist.dynamodb.keys import FieldReference
-from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
-from boto3_assist.dynamodb.partial_changes import Changes, is_older
+from boto3_assist.dynamodb.life_fields import life_fields
+from boto3_assist.dynamodb.partial_changes import Changes, generated_defaults, is_older
 from boto3_assist.dynamodb.requests.updates import Guards
 from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
-from boto3_assist.dynamodb.types import AttributeValue, WireItem
+from boto3_assist.dynamodb.types import AttributeValue, WireItem, WireValue
 from boto3_assist.errors import KeyBuildError, PrimaryKeyChangeError
 
 __all__ = [
     "StoredItem",
     "UpdatePlan",
+    "plan_creation",
     "plan_update",
     "primary_inputs",
     "primary_key_change",
@@ -54,7 +59,14 @@ class UpdatePlan:
     guards: Guards = field(repr=False)
 
 
-def plan_update(after: ModelMarker, changes: Changes, stored: StoredItem) -> UpdatePlan:
+def plan_update(
+    after: ModelMarker,
+    changes: Changes,
+    stored: StoredItem,
+    *,
+    counted: Collection[str] = (),
+    may_be_new: bool = False,
+) -> UpdatePlan:
     """Find every attribute that follows from changes, and every one that it follows from.
 
     An index of which one input changes has all its synthesised attributes made anew, or removed
@@ -65,6 +77,8 @@ def plan_update(after: ModelMarker, changes: Changes, stored: StoredItem) -> Upd
         after: An instance as the item is to be.
         changes: The user's own attributes that change.
         stored: What is known of the item.
+        counted: Attributes that DynamoDB counts on, so that their values are not known.
+        may_be_new: True when there may be no item: what is made then needs all its index keys.
 
     Returns:
         What to write and what to rely on.
@@ -75,16 +89,24 @@ def plan_update(after: ModelMarker, changes: Changes, stored: StoredItem) -> Upd
     """
     graph = _Graph(after)
     graph.check_primary(changes.attributes)
-    affected = graph.affected_by(changes.attributes)
+    affected = graph.affected_by({*changes.attributes, *counted})
+    if may_be_new:
+        affected = graph.joined_with(affected, graph.complete())
     relied_on = graph.relied_on(affected, changes.attributes)
-    _check_known(after, affected, relied_on, graph.derived, stored)
+    _check_known(graph, affected, relied_on, stored)
+    relied_on |= graph.life_of(stored)
     following = graph.attributes_of(affected) | graph.derived
-    if stored.is_complete and is_older(after, stored.item):
-        following |= graph.synthesised
-        relied_on |= stored.item.keys() - graph.primary_attributes
-    if graph.version is not None and (stored.is_complete or graph.version in stored.item):
-        relied_on |= {graph.version}
     item = item_of(after, include_indexes=True, include_none=False)
+    if stored.is_complete and is_older(after, stored.item):
+        # Whole, in today's form: half an item of each version would be of none.
+        primary = primary_key_of(after).keys()
+        following |= (item.keys() | stored.item.keys()) - primary
+        if graph.version is None:
+            relied_on |= stored.item.keys() - primary
+    if stored.is_complete:
+        # Else the key would be of a value that nobody reads again.
+        absent = (relied_on & item.keys()) - stored.item.keys()
+        following |= generated_defaults(after, stored.item, absent)
     values, removed = dict(changes.values), set(changes.removed)
     # Whatever was read of them: another writer may have changed the same input, and so the key.
     for attribute in sorted(following - changes.attributes):
@@ -93,7 +115,23 @@ def plan_update(after: ModelMarker, changes: Changes, stored: StoredItem) -> Upd
         else:
             removed.add(attribute)
     guards = {attribute: stored.item.get(attribute) for attribute in sorted(relied_on)}
-    return UpdatePlan(values, frozenset(removed), guards)
+    return UpdatePlan(values, frozenset(removed), guards | graph.schema_guard(stored))
+
+
+def plan_creation(after: ModelMarker, removed: frozenset[str]) -> UpdatePlan:
+    """Plan to write all of an item that there is not.
+
+    Args:
+        after: An instance as the item is to be.
+        removed: What the update removes, beside all that it writes.
+
+    Returns:
+        What to write, on the condition that there is no item.
+    """
+    item = item_of(after, include_indexes=True, include_none=False)
+    primary = list(primary_key_of(after))
+    values = {name: value for name, value in item.items() if name not in primary}
+    return UpdatePlan(values, removed - values.keys(), {primary[0]: None})
 
 
 def primary_inputs(instance: ModelMarker) -> frozenset[str]:
@@ -112,19 +150,15 @@ class _Graph:
     """Which attributes of an item follow from which others: attribute → keys."""
 
     def __init__(self, instance: ModelMarker) -> None:
+        self._instance = instance
         self._model = type(instance)
-        self._owner = self._model.__name__
+        self.owner = self._model.__name__
         self._schema = schema_of_instance(instance)
         self._indexes = index_definitions(instance)
         self.derived = self._schema.extra_attributes()
-        self.primary_attributes = self._key_attributes(PRIMARY_INDEX)
+        self._primary_attributes = self._key_attributes(PRIMARY_INDEX)
         version = life_fields(self._model).get("version")
         self.version = None if version is None else version.attribute
-
-    @property
-    def synthesised(self) -> frozenset[str]:
-        """Every attribute that the library writes, of its own accord."""
-        return self.attributes_of(self._indexes) | kept_attributes(self._model).keys()
 
     @property
     def primary_inputs(self) -> frozenset[str]:
@@ -133,19 +167,58 @@ class _Graph:
 
     def check_primary(self, changed: Collection[str]) -> None:
         if named := sorted(self.primary_inputs & set(changed)):
-            raise primary_key_change(self._owner, named)
+            raise primary_key_change(self.owner, named)
 
     def affected_by(self, changed: Collection[str]) -> list[str]:
         """Name the secondary indexes whose synthesised attributes may change."""
         # What is derived may follow from any of the changes.
         causes = {*changed, *self.derived}
-        return [
+        return self.joined_with(
             name
             for name in self._indexes
-            if name != PRIMARY_INDEX
-            and self._key_attributes(name)
-            and ((inputs := self._inputs_of(name)) is None or inputs & causes)
+            if (inputs := self._inputs_of(name)) is None or inputs & causes
+        )
+
+    def joined_with(self, *names: Iterable[str]) -> list[str]:
+        """Name indexes, and those that share an attribute with one of them."""
+        found = {name for each in names for name in each} - {PRIMARY_INDEX}
+        while joined := {
+            name
+            for name in self._indexes.keys() - found
+            if not self.attributes_of([name]).isdisjoint(self.attributes_of(found))
+        }:
+            found |= joined
+        return [name for name in self._indexes if name in found and self._key_attributes(name)]
+
+    def complete(self) -> list[str]:
+        """Name the indexes that a new item would be in."""
+        values = checked_key_inputs(self._instance).snapshot()
+        return [
+            name
+            for name, index in self._indexes.items()
+            if all(has_key_value(key, values) for key in index.declared_keys)
         ]
+
+    def is_opaque(self, indexes: Iterable[str]) -> bool:
+        """Tell whether a function makes one of the keys, and does not say of what."""
+        return any(self._inputs_of(name) is None for name in indexes)
+
+    def life_of(self, stored: StoredItem) -> set[str]:
+        """Name what tells that the item is the one of the version that is known."""
+        if self.version is None or not (stored.is_complete or self.version in stored.item):
+            return set()
+        # Of what took the place of an expired item the version may be the same.
+        return {self.version, ttl_attribute(self._model) or ""} & {self.version, *stored.item}
+
+    def schema_guard(self, stored: StoredItem) -> dict[str, WireValue | None]:
+        """Rely on the form of the item: attributes of two versions make an item of none."""
+        config = item_config_of(self._model)
+        if config.schema_version is None:
+            return {}
+        attribute = str(config.schema_version_attribute)
+        is_known = stored.is_complete or attribute in stored.item
+        wire = stored.item.get(attribute) if is_known else encode_value(config.schema_version)
+        return {attribute: wire}
 
     def relied_on(self, affected: Iterable[str], changed: Collection[str]) -> set[str]:
         """Name what the affected keys, and derived attributes, are made of beside the changes."""
@@ -163,7 +236,7 @@ class _Graph:
     def attributes_of(self, indexes: Iterable[str]) -> frozenset[str]:
         """Name the synthesised attributes of indexes, but for those of the primary key."""
         names = {attribute for index in indexes for attribute in self._key_attributes(index)}
-        return frozenset(names - self.primary_attributes)
+        return frozenset(names - self._primary_attributes)
 
     def _key_attributes(self, name: str) -> frozenset[str]:
         index = self._indexes.get(name)
@@ -188,10 +261,10 @@ class _Graph:
         if self.version is not None:
             return self.version
         raise KeyBuildError(
-            f"a partial update of {self._owner} cannot keep the index {index!r} true: a function "
+            f"a partial update of {self.owner} cannot keep the index {index!r} true: a function "
             "makes its keys",
             details={
-                "model": self._owner,
+                "model": self.owner,
                 "index": index,
                 "expected": "keys that declare what they are made of, or a version to rely on",
                 "suggestion": 'declare a template, or depends_on=(…), or ItemConfig(version="…")',
@@ -200,23 +273,19 @@ class _Graph:
 
 
 def _check_known(
-    after: ModelMarker,
-    affected: Sequence[str],
-    relied_on: Collection[str],
-    derived: Collection[str],
-    stored: StoredItem,
+    graph: _Graph, affected: Sequence[str], relied_on: Collection[str], stored: StoredItem
 ) -> None:
     if stored.is_complete:
         return
-    unknown = sorted(set(relied_on) - stored.item.keys())
-    if derived or unknown:
-        owner, keys = type(after).__name__, ", ".join(map(repr, affected))
-        what = f"the keys of {keys}" if affected else f"the attributes {', '.join(sorted(derived))}"
+    unknown, derived = sorted(set(relied_on) - stored.item.keys()), sorted(graph.derived)
+    if unknown or graph.is_opaque(affected):
+        keys = ", ".join(map(repr, affected))
+        what = f"the keys of {keys}" if affected else f"the attributes {', '.join(derived)}"
         raise KeyBuildError(
-            f"{what} of {owner} cannot be made anew without {', '.join(unknown) or 'all fields'}, "
-            "which was not read",
+            f"{what} of {graph.owner} cannot be made anew without "
+            f"{', '.join(unknown) or 'all fields'}, which was not read",
             details={
-                "model": owner,
+                "model": graph.owner,
                 "indexes": list(affected),
                 "unknown": unknown,
                 "expected": "an item read as a whole, or every input of the keys that change",

@@ -181,7 +181,7 @@ class IndexQuery(Generic[T]):
         """
         name, pair = self._one_input(bounds, "between")
         if not isinstance(pair, tuple) or len(pair) != 2:
-            self._refuse(f"between on {name!r} needs a (low, high) tuple")
+            self._refuse(f"between on {name!r} needs a (low, high) tuple", "give both bounds")
         return self._range("between", name, pair)
 
     def gt(self, **bound: Any) -> IndexQuery[T]:
@@ -302,12 +302,15 @@ class IndexQuery(Generic[T]):
             InvalidParameterError: When one is not a model class.
         """
         if not models:
-            self._refuse("collection needs the models to read the items as")
+            self._refuse("collection needs the models to read the items as", "name the models")
         check_models(models)
         if self._narrowed_by in ("descendants", "self_and_descendants"):
             return replace(self, models=models)
         if self._narrowed_by or self.inputs.keys() - set(inputs_of(self.index.partition_keys)):
-            self._refuse("collection reads the whole partition, but the sort key was narrowed")
+            self._refuse(
+                "collection reads the whole partition, but the sort key was narrowed",
+                "leave the inputs of the sort key out, or ask for self_and_descendants() first",
+            )
         return replace(self, models=models, sort={})
 
     def _range(
@@ -331,7 +334,7 @@ class IndexQuery(Generic[T]):
             bounds = (sort_key_value(owner, key, {name: value}) for value in typed)
             condition = attribute_range(comparison, tuple(bounds))
         if comparison == "between" and not are_in_order(*condition.operands):
-            self._refuse(f"between on {name!r} needs a low bound that is not above the high one")
+            self._refuse(f"between on {name!r} has its low bound above the high", "swap them")
         return self._narrow(comparison, key, condition)
 
     def _narrow(self, verb: str, key: DynamoDBKey, condition: SortCondition) -> IndexQuery[T]:
@@ -347,7 +350,10 @@ class IndexQuery(Generic[T]):
 
     def _check_narrowable(self, verb: str) -> None:
         if self._narrowed_by:
-            self._refuse(f"{verb} follows {self._narrowed_by} on the same sort key")
+            self._refuse(
+                f"{verb} follows {self._narrowed_by} on the same sort key",
+                "give one condition; between has both bounds of a range",
+            )
 
     def _one_input(self, given: Mapping[str, Any], verb: str) -> tuple[str, Any]:
         self._check_narrowable(verb)

@@ -330,7 +330,8 @@ def _declared_indexes(model: type) -> Mapping[str, DynamoDBIndex]:
                 details={
                     "model": model.__name__,
                     "expected": "one declaration for each index of the table",
-                    "suggestion": "name the index as the table does; primary only once",
+                    "suggestion": "the table's own keys are DynamoDBIndex.primary(...), once; name "
+                    "each other index as the table does",
                 },
             )
         found[index.name] = index

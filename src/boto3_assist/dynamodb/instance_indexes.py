@@ -155,6 +155,15 @@ class DynamoDBIndexes:
             ConfigurationError: When an entry has an unknown name, or an index cannot be used.
             KeyBuildError: When a key is neither pairs nor a template.
         """
+        if not isinstance(config, Mapping):
+            raise ConfigurationError(
+                f"the indexes were configured by {describe(config)}",
+                details={
+                    "given": describe(config),
+                    "expected": "a dictionary of index name to its keys",
+                    "suggestion": 'write {"primary": {"pk": ("user", "user_id")}}',
+                },
+            )
         for name, entry in config.items():
             if not isinstance(entry, Mapping) or entry.keys() - _CONFIG_NAMES:
                 given = sorted(entry) if isinstance(entry, Mapping) else describe(entry)

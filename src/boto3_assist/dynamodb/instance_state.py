@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
@@ -24,6 +24,7 @@ __all__ = [
     "mark_partial",
     "reduction_with_carried",
     "restore",
+    "restore_after_assignment",
     "stored_item",
     "undeclared_attributes",
     "unknown_attributes",
@@ -43,7 +44,7 @@ _NAMES: Final = (ADDED_INDEXES, _UNKNOWN, _PARTIAL, _STORED, _CLEARED)
 class _Carried:
     """What is carried; the class tells it from an attribute of an item that has its name."""
 
-    value: Any
+    value: Any = field(repr=False)
 
 
 def carried(instance: object, name: str) -> Any:
@@ -86,6 +87,26 @@ def restore(instance: object) -> None:
         for name in _NAMES:
             if isinstance(extra.get(name), _Carried):
                 object.__setattr__(instance, name, extra.pop(name))
+
+
+def restore_after_assignment(model: Any) -> None:
+    """Let instances take back at each assignment what Pydantic makes extra values of.
+
+    Between the two it would be in what they show: their `repr`, `model_dump` and `model_extra`.
+
+    Args:
+        model: A Pydantic model that knows its configuration.
+    """
+    config = model.model_config
+    if not config.get("validate_assignment") or config.get("extra") != "allow":
+        return
+    assign = model.__setattr__
+
+    def assign_and_restore(instance: object, name: str, value: object) -> None:
+        assign(instance, name, value)
+        restore(instance)
+
+    type.__setattr__(model, "__setattr__", assign_and_restore)
 
 
 def _pydantic_extra(instance: object) -> dict[str, Any] | None:

@@ -7,9 +7,14 @@ from weakref import WeakSet
 
 from boto3_assist.dynamodb.added_indexes import added_indexes, index_definitions
 from boto3_assist.dynamodb.class_cache import ClassCache
-from boto3_assist.dynamodb.instance_state import unknown_attributes
+from boto3_assist.dynamodb.instance_state import undeclared_attributes, unknown_attributes
 from boto3_assist.dynamodb.instance_values import InstanceValues
-from boto3_assist.dynamodb.item_keys import check_model_inputs, key_attributes, primary_key
+from boto3_assist.dynamodb.item_keys import (
+    check_model_inputs,
+    key_attribute_names,
+    key_attributes,
+    primary_key,
+)
 from boto3_assist.dynamodb.life_fields import check_kept_fields
 from boto3_assist.dynamodb.schema import ModelMarker, ModelSchema, plain_value, schema_of_instance
 from boto3_assist.dynamodb.schema.owning import owned
@@ -45,6 +50,12 @@ def item_of(
     fields = schema.stored(instance, include_none=include_none)
     known = {name: plain(value) for name, value in fields.items()}
     item = {**unknown, **written_form(type(instance), known)}
+    if undeclared_attributes(instance):
+        # Keys are made of the fields alone: none that was read for an index added since, and none
+        # that Pydantic took for an extra value.
+        names = key_attribute_names(index_definitions(instance))
+        for name in names - schema.by_attribute.keys():
+            item.pop(name, None)
     if include_indexes:
         for index in index_definitions(instance).values():
             for key in index.declared_keys:

@@ -206,7 +206,7 @@ def _plain_number(value: int | Decimal) -> str:
 
 def _utc_text(value: datetime) -> str:
     if value.utcoffset() is None:
-        raise ValueError("a datetime without a time zone names no moment")
+        raise ValueError("a datetime without a time zone names no moment (set tzinfo)")
     try:
         utc = value.astimezone(timezone.utc).replace(tzinfo=None)
     except OverflowError:

@@ -28,7 +28,7 @@ from boto3_assist.dynamodb.schema import (
 from boto3_assist.dynamodb.schema.nesting import ROOT, is_root_model
 from boto3_assist.dynamodb.schema.owning import owned_update
 from boto3_assist.dynamodb.schema.scalars import Misfit, misfit_inside
-from boto3_assist.dynamodb.schema.typed import frozen_error, misfit_error, problem_of
+from boto3_assist.dynamodb.schema.typed import misfit_error, problem_of
 from boto3_assist.errors import ValidationError, describe
 
 __all__ = ["merge_model"]
@@ -63,8 +63,6 @@ def merge_model(
     """
     chosen = strategy_of(strategy)
     schema = schema_of_instance(instance)
-    if schema.is_frozen:
-        raise frozen_error(schema.model)
     given = updates_of(schema.model, updates)
     wanted = Updates(
         filtered(instance, schema, given.named, include_fields, exclude_fields),

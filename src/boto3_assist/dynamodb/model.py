@@ -17,7 +17,11 @@ from boto3_assist.dynamodb.declarations import (
     remember_types_around,
 )
 from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
-from boto3_assist.dynamodb.instance_state import reduction_with_carried, restore
+from boto3_assist.dynamodb.instance_state import (
+    reduction_with_carried,
+    restore,
+    restore_after_assignment,
+)
 from boto3_assist.dynamodb.item_building import change_model, new_model
 from boto3_assist.dynamodb.item_life import has_passed, set_ttl
 from boto3_assist.dynamodb.item_writing import checked_key_inputs, item_of, plain, primary_key_of
@@ -124,6 +128,7 @@ class DynamoDBModelBase(ModelMarker):
         parent: Any = super()
         parent.__pydantic_init_subclass__(**kwargs)
         check_pydantic_fields(cls)
+        restore_after_assignment(cls)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         """Copy and pickle what a class with a state of its own, as with slots, would leave out."""

@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.instance_state import is_partial, stored_item
+from boto3_assist.dynamodb.item_expiry import ttl_attribute
 from boto3_assist.dynamodb.item_life import with_values, written_values
 from boto3_assist.dynamodb.item_writing import item_of, primary_key_of
-from boto3_assist.dynamodb.life_fields import life_fields
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.partial_update import version_attribute
 from boto3_assist.dynamodb.requests import DeleteItem, PutItem, TransactWriteItems
 from boto3_assist.dynamodb.requests.updates import guard_condition
 from boto3_assist.dynamodb.types import AttributeValue
@@ -84,7 +85,7 @@ def move_of(instance: M, now: datetime) -> Move[M]:
             + (
                 " as a whole"
                 if stored is not None
-                else ", so where it is to be moved from is " "not known"
+                else ", so where it is to be moved from is not known"
             ),
             details={
                 "model": model,
@@ -105,10 +106,12 @@ def move_of(instance: M, now: datetime) -> Move[M]:
         )
     values = written_values(instance, now)
     after = with_values(instance, values)
-    version = life_fields(type(instance)).get("version")
-    guarded = (
-        [name for name in stored if name not in old_key] if version is None else [version.attribute]
-    )
+    version = version_attribute(type(instance))
+    guarded = stored.keys() - old_key.keys()
+    if version is not None:
+        # Of what took the place of an expired item the version may be the same.
+        guarded = {version, ttl_attribute(type(instance)) or version} & {version, *stored}
     guards = {name: stored.get(name) for name in sorted(guarded)}
     item = item_of(after, include_indexes=True, include_none=False)
-    return Move(after, values, old_key, guard_condition(guards), item)
+    unchanged = guard_condition(next(iter(old_key)), guards)
+    return Move(after, values, old_key, unchanged, item)

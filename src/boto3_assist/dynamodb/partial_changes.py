@@ -28,6 +28,7 @@ __all__ = [
     "Changes",
     "changes_since",
     "chosen_changes",
+    "generated_defaults",
     "given_changes",
     "is_older",
     "own_attributes",
@@ -79,7 +80,7 @@ class Changes:
         Returns:
             These changes and those.
         """
-        return Changes({**self.values, **values}, self.removed)
+        return Changes({**self.values, **values}, self.removed - values.keys())
 
     def removing(self, attributes: Iterable[str]) -> Changes:
         """Add attributes to remove.
@@ -120,7 +121,13 @@ def changes_since(instance: ModelMarker, stored: WireItem) -> Changes:
     Raises:
         ValidationError: When a map or list changed that may have been read in part only.
     """
-    before, now = _written_before(instance, stored), _written(instance)
+    changes = _changes_since(instance, stored)
+    _check_read_whole(instance, stored, changes.values)
+    return changes
+
+
+def _changes_since(instance: ModelMarker, stored: WireItem) -> Changes:
+    before, now = _written_before(instance, stored), _written(instance, stored)
     cleared = cleared_attributes(instance)
     changed = {
         name: value
@@ -129,7 +136,6 @@ def changes_since(instance: ModelMarker, stored: WireItem) -> Changes:
     }
     for name in _generated(instance, stored, changed.keys() - stored.keys(), before):
         del changed[name]
-    _check_read_whole(instance, stored, changed)
     values = own_attributes(instance)
     removed = (before.keys() - now.keys()) & stored.keys()
     return Changes({name: values[name] for name in changed}, frozenset(removed | cleared))
@@ -151,20 +157,31 @@ def given_changes(instance: ModelMarker) -> Changes:
     return Changes(values, frozenset(cleared_attributes(instance)))
 
 
-def chosen_changes(instance: ModelMarker, attributes: Iterable[str]) -> Changes:
+def chosen_changes(
+    instance: ModelMarker, attributes: Iterable[str], stored: WireItem | None
+) -> Changes:
     """Take what an instance has in some attributes, changed or not.
 
     Args:
         instance: An instance of a model.
         attributes: Names of attributes.
+        stored: The item as it was read or written last; None of an instance that was neither.
 
     Returns:
         Their values; those that the item would not hold are removed from it.
+
+    Raises:
+        ValidationError: When one was not read, or read in part only, by a projection.
     """
-    item = own_attributes(instance)
-    wanted = set(attributes) - cleared_attributes(instance)
-    values = {name: value for name, value in item.items() if name in wanted}
-    return Changes(values, frozenset(attributes) - values.keys())
+    item, cleared = own_attributes(instance), cleared_attributes(instance)
+    wanted = set(attributes)
+    values = {n: value for n, value in item.items() if n in wanted and n not in cleared}
+    if stored is not None and is_partial(instance):
+        set_since = _changes_since(instance, stored).attributes
+        if unread := sorted(wanted - stored.keys() - set_since):
+            raise _unread(instance, unread, "was not read, and writing its default")
+        _check_read_whole(instance, stored, values)
+    return Changes(values, frozenset(wanted - values.keys()))
 
 
 def rebuilt(instance: M, item: Mapping[str, AttributeValue], *, is_stored: bool = False) -> M:
@@ -180,14 +197,15 @@ def rebuilt(instance: M, item: Mapping[str, AttributeValue], *, is_stored: bool 
     """
     made = build_model(type(instance), item, is_stored=is_stored)
     added = carried(instance, ADDED_INDEXES)
-    if added is not None and carried(made, ADDED_INDEXES) is None:
+    # Those of its own constructor refer to it; others were added to the instance afterwards.
+    if added is not None and index_definitions(instance).keys() - index_definitions(made).keys():
         carry(made, ADDED_INDEXES, added)
     return made
 
 
 def _written_before(instance: ModelMarker, stored: WireItem) -> dict[str, WireValue]:
     if not is_older(instance, stored):
-        return _written(rebuilt(instance, decode_item(stored), is_stored=True))
+        return _written(rebuilt(instance, decode_item(stored), is_stored=True), stored)
     # What upcasters made of it is written too: half an item of each version would be of none.
     keys = key_attribute_names(index_definitions(instance))
     return {name: value for name, value in _own(instance, stored).items() if name not in keys}
@@ -203,7 +221,7 @@ def _generated(
     if not names:
         return set()
     schema = schema_of_instance(instance)
-    again = _written(rebuilt(instance, decode_item(stored), is_stored=True))
+    again = _written(rebuilt(instance, decode_item(stored), is_stored=True), stored)
     made = {name for name in names if name in before}
     made = {name for name in made if not is_same_value(before[name], again.get(name))}
     if schema.records_given:
@@ -213,22 +231,50 @@ def _generated(
 
 
 def _check_read_whole(
-    instance: ModelMarker, stored: WireItem, changed: Mapping[str, WireValue]
+    instance: ModelMarker, stored: WireItem, written: Mapping[str, object]
 ) -> None:
-    if not is_partial(instance):
+    if not written or not is_partial(instance):
         return
-    nested = sorted(name for name in changed if stored.get(name, {}).keys() & {"M", "L"})
-    if nested:
-        raise ValidationError(
-            f"{', '.join(nested)} of this {type(instance).__name__} may have been read in part "
-            "only, and writing what was read would lose the rest",
-            details={
-                "model": type(instance).__name__,
-                "attributes": nested,
-                "expected": "maps and lists of an item that was read as a whole",
-                "suggestion": "read the item without a projection before changing them",
-            },
+    if nested := sorted(name for name in written if stored.get(name, {}).keys() & {"M", "L"}):
+        raise _unread(
+            instance, nested, "may have been read in part only, and writing what was read"
         )
+    if is_older(instance, stored):
+        raise _unread(instance, sorted(written), "is of an item of an older schema version, which")
+
+
+def _unread(instance: ModelMarker, names: list[str], problem: str) -> ValidationError:
+    model = type(instance).__name__
+    return ValidationError(
+        f"{', '.join(names)} of this {model} {problem} would lose what is stored",
+        details={
+            "model": model,
+            "attributes": names,
+            "expected": "attributes of an item that was read as a whole",
+            "suggestion": "read the item without a projection before writing them",
+        },
+    )
+
+
+def generated_defaults(
+    instance: ModelMarker, stored: WireItem, names: Collection[str]
+) -> frozenset[str]:
+    """Find fields whose default is another one each time an item without them is read.
+
+    Args:
+        instance: An instance of the model.
+        stored: The stored item.
+        names: Attributes that it does not have.
+
+    Returns:
+        Those of the names, such as that of a time of creation that was never stored.
+    """
+    if not names:
+        return frozenset()
+    one, other = (
+        _written(rebuilt(instance, decode_item(stored), is_stored=True), stored) for _ in "ab"
+    )
+    return frozenset(name for name in names if not is_same_value(one.get(name), other.get(name)))
 
 
 def is_older(instance: ModelMarker, stored: WireItem) -> bool:
@@ -248,8 +294,14 @@ def is_older(instance: ModelMarker, stored: WireItem) -> bool:
     return wire is None or bool(decode_value(wire) < config.schema_version)
 
 
-def _written(instance: ModelMarker) -> dict[str, WireValue]:
-    return dict(encode_item(own_attributes(instance), plain_value))
+def _written(instance: ModelMarker, stored: WireItem) -> dict[str, WireValue]:
+    # DynamoDB has no empty set: what is none by its default, and not stored, is no change.
+    own = {n: v for n, v in own_attributes(instance).items() if n in stored or not _is_empty_set(v)}
+    return dict(encode_item(own, plain_value))
+
+
+def _is_empty_set(value: object) -> bool:
+    return isinstance(value, (set, frozenset)) and not value
 
 
 def own_attributes(instance: ModelMarker) -> dict[str, AttributeValue]:

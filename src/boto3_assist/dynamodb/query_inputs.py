@@ -65,8 +65,14 @@ def check_query_inputs(index: DynamoDBIndex, inputs: Mapping[str, object]) -> No
         raise unaskable(index, "a key made by a function cannot be asked by inputs")
     needed = inputs_of(index.partition_keys)
     leading = tuple(takewhile(lambda name: name in inputs, inputs_of(index.sort_keys)))
-    if unknown := [name for name in inputs if name not in needed and name not in leading]:
-        raise unaskable(index, f"{', '.join(map(repr, unknown))} cannot be used here")
+    every = (*needed, *inputs_of(index.sort_keys))
+    if unknown := [name for name in inputs if name not in every]:
+        names = ", ".join(map(repr, unknown))
+        raise unaskable(index, f"{names} is no input of it", "correct the name, or leave it out")
+    if early := [name for name in inputs if name not in needed and name not in leading]:
+        before = next(name for name in inputs_of(index.sort_keys) if name not in inputs)
+        names = ", ".join(map(repr, early))
+        raise unaskable(index, f"{names} cannot be used without {before!r}, which stands before it")
     if missing := [name for name in needed if inputs.get(name) is None]:
         names = ", ".join(map(repr, missing))
         raise unaskable(index, f"{names} of the partition key has no value")

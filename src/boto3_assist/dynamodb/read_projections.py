@@ -18,7 +18,7 @@ from boto3_assist.dynamodb.schema import (
     schema_of_class,
     schema_of_instance,
 )
-from boto3_assist.errors import InvalidParameterError
+from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["projection_of", "text_projection"]
 
@@ -64,8 +64,17 @@ def text_projection(
         The projection; None without an expression.
 
     Raises:
-        InvalidParameterError: When names come without an expression.
+        InvalidParameterError: When names come without an expression, or it is no text.
     """
+    if text is not None and not isinstance(text, str):
+        raise InvalidParameterError(
+            f"projection_expression was given as {describe(text)}",
+            details={
+                "given": describe(text),
+                "expected": "text in DynamoDB's syntax, such as 'order_id, #s'",
+                "suggestion": 'join the names: ", ".join(names)',
+            },
+        )
     if text:
         return _with_life(Projection(text, names or {}), models)
     if names:

@@ -9,6 +9,7 @@ from boto3_assist._warnings import warn
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_state import is_partial
+from boto3_assist.dynamodb.key_values import MAX_PARTITION_KEY_BYTES, check_key_value
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import (
@@ -53,15 +54,17 @@ def saved_item(item: object) -> Mapping[str, AttributeValue]:
         return item.to_resource_dictionary()
     if isinstance(item, Mapping):
         return item
-    is_model_class = isinstance(item, type) and issubclass(item, DynamoDBModelBase)
+    suggestion = "derive its class from DynamoDBModelBase"
+    if isinstance(item, type) and issubclass(item, DynamoDBModelBase):
+        suggestion = "make an instance of it"
+    elif type(item).__module__ == "builtins":
+        suggestion = "pass one instance, or one dictionary"
     raise ValidationError(
         f"{describe(item)} cannot be saved",
         details={
             "given": describe(item),
             "expected": "an instance of a model, or a dictionary of attributes",
-            "suggestion": (
-                "make an instance of it" if is_model_class else "derive it from DynamoDBModelBase"
-            ),
+            "suggestion": suggestion,
         },
     )
 
@@ -126,8 +129,12 @@ def key_and_model(
     """
     if key is not None and model is not None:
         raise InvalidParameterError(
-            "a key came together with a model",
-            details={"expected": "one of them", "suggestion": "leave one of them out"},
+            f"a key came together with a model, which was given as {describe(model)}",
+            details={
+                "given": describe(model),
+                "expected": "one of them",
+                "suggestion": "leave one of them out, and name what is neither, such as config=…",
+            },
         )
     if isinstance(model, DynamoDBModelBase):
         return model.primary_key(), type(model)
@@ -171,3 +178,6 @@ def _check_key(key: Mapping[str, AttributeValue]) -> None:
                 "suggestion": "set the missing part of the key",
             },
         )
+    for name, value in key.items():
+        # Which of them is the sort key is not known, so both have the length of the longer one.
+        check_key_value("the table", str(name), value, MAX_PARTITION_KEY_BYTES)

@@ -17,9 +17,9 @@ class UpdateConfig:
     """How `DynamoDB.update_item_partial` changes an item.
 
     Attributes:
-        upsert: True to make the item when there is none; otherwise it must exist.
-        read_first: True to read the item, consistently, where an index key depends on attributes
-            that are not known; otherwise such an update raises.
+        upsert: True to make the item of an instance when there is none; otherwise it must exist.
+        read_first: True to read the item, consistently, unless the instance was read as a whole;
+            otherwise an update raises where an index key depends on what is not known.
         return_values: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW: what the response holds.
         max_attempts: How often an update is planned anew because another writer came between;
             at least 1.

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
+from boto3_assist.dynamodb.codec import decode_value
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.dynamodb.item_expiry import has_expired, seconds_of, ttl_attribute
 from boto3_assist.dynamodb.life_fields import life_fields
 from boto3_assist.dynamodb.schema import ModelMarker
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import (
     AwsErrorFacts,
     ConditionalCheckFailedError,
@@ -40,6 +41,8 @@ class VersionLock:
         expects: ``"absent"`` of a new instance, ``"unversioned"`` of one that was read without a
             version, else ``"version"``.
         now: The time, at which an expired item counts as absent; None when none does.
+        expiry: The time of expiry that the instance was read with; None when it had none. What
+            took the place of an expired item has another, though it may have the same version.
     """
 
     model: type
@@ -48,31 +51,41 @@ class VersionLock:
     given: int | None
     expects: Literal["absent", "unversioned", "version"]
     now: datetime | None = None
+    expiry: AttributeValue = None
 
     @property
     def condition(self) -> Expression:
         """The condition of a write."""
-        names = {"#version": self.attribute}
         if self.expects == "absent":
             return absence_or_expiry([self.key_attribute], self.model, self.now)
         if self.expects == "version":
-            return Expression("#version = :version", names, {":version": self.given})
+            return self._as_read
         # An absent item has no version either: it was deleted, and must not come back.
         text = "attribute_exists(#pk) AND attribute_not_exists(#version)"
-        return Expression(text, {"#pk": self.key_attribute, **names})
+        return Expression(text, {"#pk": self.key_attribute, "#version": self.attribute})
 
     @property
     def deletion_condition(self) -> Expression | None:
         """The condition of a deletion, which an absent item does not stand in the way of."""
-        names = {"#version": self.attribute}
         if self.expects == "absent":
             return None
         if self.expects == "unversioned":
-            return Expression("attribute_not_exists(#version)", names)
+            return Expression("attribute_not_exists(#version)", {"#version": self.attribute})
+        held = self._as_read
+        text = f"attribute_not_exists(#pk) OR {held.text}"
+        return Expression(text, {"#pk": self.key_attribute, **held.names}, held.values)
+
+    @property
+    def _as_read(self) -> Expression:
+        text, names = "#version = :version", {"#version": self.attribute}
+        values: dict[str, AttributeValue] = {":version": self.given}
+        attribute = ttl_attribute(self.model)
+        if self.expiry is None or attribute is None:
+            return Expression(text, names, values)
         return Expression(
-            "attribute_not_exists(#pk) OR #version = :version",
-            {"#pk": self.key_attribute, **names},
-            {":version": self.given},
+            f"{text} AND #ttl = :ttl",
+            {**names, "#ttl": attribute},
+            {**values, ":ttl": self.expiry},
         )
 
     def is_broken_by(self, item: Mapping[str, AttributeValue] | None) -> bool:
@@ -90,7 +103,12 @@ class VersionLock:
             return True
         if self.expects == "unversioned":
             return self.attribute in item
-        return _number(item.get(self.attribute)) != self.given
+        return _number(item.get(self.attribute)) != self.given or self._is_of_other_life(item)
+
+    def _is_of_other_life(self, item: Mapping[str, AttributeValue]) -> bool:
+        attribute = ttl_attribute(self.model)
+        is_guarded = attribute is not None and self.expiry is not None
+        return is_guarded and item.get(str(attribute)) != self.expiry
 
     def _has_expired(self, item: Mapping[str, AttributeValue]) -> bool:
         attribute = ttl_attribute(self.model)
@@ -137,6 +155,8 @@ class VersionLock:
             return f"of version {self.given} is not stored: it was deleted, or never saved"
         if self.expects == "absent":
             return "is new, but an item with its key is stored"
+        if self.given is not None and stored == self.given:
+            return f"of version {stored} is stored with another time of expiry: it was made anew"
         known = "no version" if stored is None else f"version {stored}"
         own = "no version" if self.given is None else f"version {self.given}"
         return f"is stored with {known}, and was to be written over {own}"
@@ -186,7 +206,14 @@ def version_lock(instance: ModelMarker, now: datetime | None = None) -> VersionL
     elif field.attribute not in stored:
         expects = "unversioned"
     key_attribute = primary.partition_key.attribute_name
-    return VersionLock(model, key_attribute, field.attribute, given, expects, now)
+    expiry = _expiry_in(model, stored or {}) if expects == "version" else None
+    return VersionLock(model, key_attribute, field.attribute, given, expects, now, expiry)
+
+
+def _expiry_in(model: type, stored: WireItem) -> AttributeValue:
+    """Give the time at which a stored item expires; None when it never does."""
+    wire = stored.get(ttl_attribute(model) or "", {})
+    return decode_value(wire) if "N" in wire else None
 
 
 def current_version(instance: ModelMarker) -> int | None:

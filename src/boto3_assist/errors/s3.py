@@ -140,7 +140,11 @@ class S3UploadNotFoundError(S3ResourceNotFoundError):
 
 
 class S3PreconditionFailedError(S3Error):
-    """A condition of the call, such as ``if_match``, does not hold; nothing was read or written."""
+    """A condition of the call, such as ``if_match``, does not hold; nothing was read or written.
+
+    Unless ``details`` has ``may_be_written``: then botocore sent a write again, whose first answer
+    was lost or was a failure, and the condition may have failed by what the first request wrote.
+    """
 
     default_code = "S3_PRECONDITION_FAILED"
 
@@ -152,7 +156,10 @@ class S3NotModifiedError(S3PreconditionFailedError):
 
 
 class S3ConditionalConflictError(S3Error):
-    """Another write of the same object or bucket was under way; nothing was written."""
+    """Another write of the same object or bucket was under way; nothing was written.
+
+    Unless ``details`` has ``may_be_written``, as for `S3PreconditionFailedError`.
+    """
 
     default_code = "S3_CONDITIONAL_CONFLICT"
     default_retryable = True

@@ -86,8 +86,7 @@ def copy_in_parts(
                 source, requests.bucket, requests.key, subscribers=subscribers, source_client=client
             ).result()
     except Exception:
-        if progress.failure is not None:
-            raise progress.failure from None
+        progress.check()
         raise
     stored: StoredObject = client.stored
     return stored

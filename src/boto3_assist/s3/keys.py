@@ -27,13 +27,15 @@ def check_bucket(bucket: object) -> str:
 
     Raises:
         MissingParameterError: When it is None or empty.
-        InvalidParameterError: When it is not text, or holds a slash without being an ARN.
+        InvalidParameterError: When it is not text, holds a slash without being an ARN, or a
+            character that cannot be printed.
     """
     if bucket is None or bucket == "":
         raise MissingParameterError(
             "no bucket was named", details={"expected": "the name of a bucket, as text"}
         )
-    if not isinstance(bucket, str) or ("/" in bucket and not bucket.startswith("arn:")):
+    is_name = isinstance(bucket, str) and ("/" not in bucket or bucket.startswith("arn:"))
+    if not isinstance(bucket, str) or not is_name or not bucket.isprintable():
         raise InvalidParameterError(
             f"bucket was given as {describe(bucket)}",
             details={

@@ -49,7 +49,7 @@ class WriteOptions(CommonOptions, total=False):
         expires: The header ``Expires`` of readers.
         if_match: The ETag that the object must have now, with or without quotes.
         if_none_match: ``"*"``: there must be no object of this key.
-        metadata: The user's own metadata, name → value.
+        metadata: The user's own metadata, name → value; in ASCII, as HTTP's headers carry it.
         object_lock_legal_hold: Whether the object is under legal hold.
         object_lock_mode: ``"GOVERNANCE"`` or ``"COMPLIANCE"``.
         object_lock_retain_until: The end of the retention, with a time zone.

@@ -298,6 +298,29 @@ class TestTimeToLive:
             db.save(cid, table.name)
         assert db.get(Lease.primary.key(lease_id="7"), table.name).data == bob
 
+    def test_who_held_an_expired_lease_neither_overwrites_nor_deletes_that_of_the_next_holder(
+        self, db: DynamoDB, table: DynamoDBTable
+    ) -> None:
+        ann, bob = Lease("7", "ann"), Lease("7", "bob")
+        ann.set_ttl_from_duration(60, now=NOW)
+        db.save(ann, table.name)
+        db.clock = lambda: NOW + timedelta(seconds=61)
+        bob.set_ttl_from_duration(60, now=db.clock())
+        db.save(bob, table.name)
+        assert ann.version == bob.version
+
+        ann.set_ttl_from_duration(600, now=db.clock())
+        with pytest.raises(VersionConflictError, match="another time of expiry") as caught:
+            db.save(ann, table.name)
+        with pytest.raises(VersionConflictError):
+            db.delete(model=ann, table_name=table.name)
+
+        assert caught.value.item is not None and caught.value.item["holder"] == "bob"
+        bob.set_ttl_from_duration(120, now=db.clock())
+        db.save(bob, table.name)
+        db.delete(model=bob, table_name=table.name)
+        assert db.get(bob.primary_key(), table.name).data is None
+
     def test_a_datetime_is_a_number_in_the_table(self, db: DynamoDB, table: DynamoDBTable) -> None:
         ends_at = datetime(2024, 5, 1, 14, 30, tzinfo=timezone(timedelta(hours=2)))
         lease = Lease("7", "ann", ends_at)

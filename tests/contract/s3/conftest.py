@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import uuid
 from collections.abc import Iterator
 
 import pytest
-from botocore.loaders import JSONFileLoader
 
 from boto3_assist.s3 import S3
+from boto3_assist.s3.requests.buckets import create_bucket
 from boto3_assist.testing import AwsBackend
+from tests.service_models import service_models_are_read_once
 
-
-@pytest.fixture(scope="package", autouse=True)
-def service_models_are_read_once() -> Iterator[None]:
-    """Each test makes its own session, which would read S3's model from the disk again."""
-    load_file = functools.cache(JSONFileLoader().load_file)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", lambda _, path: load_file(path))
-        yield
+__all__ = ["service_models_are_read_once"]
 
 
 @pytest.fixture
@@ -43,6 +36,9 @@ def versioned(s3: S3) -> Iterator[str]:
 def temporary_bucket(s3: S3, *, versioning: bool) -> Iterator[str]:
     """Make a bucket, and delete it and all that is in it."""
     name = f"test-{uuid.uuid4().hex}"
-    s3.create_bucket(name, versioning=versioning)
+    # Without what the verb asks and sets beside, two requests for each test.
+    s3.client.create_bucket(**create_bucket(name, s3.client.meta.region_name, object_lock=False))
+    if versioning:
+        s3.set_versioning(name, enabled=True)
     yield name
     s3.delete_bucket(name, delete_contents_of=name)

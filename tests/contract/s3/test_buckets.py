@@ -150,6 +150,30 @@ def test_a_bucket_that_cannot_be_configured_is_not_left_behind(
     assert not s3.bucket_exists(name)
 
 
+def test_a_bucket_whose_configuration_cannot_be_sent_is_not_left_behind(s3: S3, name: str) -> None:
+    with pytest.raises(InvalidParameterError) as caught:
+        s3.create_bucket(name, kms_key_id=5)  # type: ignore[arg-type]  # the point
+
+    assert not s3.bucket_exists(name)
+    assert "left_over_bucket" not in caught.value.details
+
+
+def test_a_new_bucket_that_cannot_be_deleted_again_is_named(
+    s3: S3, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(**_: Any) -> None:
+        from botocore.exceptions import ClientError
+
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "DeleteBucket")
+
+    with monkeypatch.context() as patch, pytest.raises(InvalidParameterError) as caught:
+        patch.setattr(s3.client, "delete_bucket", refuse)
+        s3.create_bucket(name, kms_key_id=5)  # type: ignore[arg-type]  # the point
+
+    assert caught.value.details["left_over_bucket"] == name
+    assert name in caplog.text
+
+
 def test_buckets_are_listed(s3: S3, name: str) -> None:
     s3.create_bucket(name)
 

@@ -131,13 +131,14 @@ def test_progress(s3: S3, bucket: str, way: Any) -> None:
     assert len(seen) == (3 if way else 1)
 
 
-def test_a_copy_that_fails_leaves_nothing(s3: S3, bucket: str) -> None:
+@pytest.mark.parametrize("raised", [KeyError, SystemExit])
+def test_a_copy_that_fails_leaves_nothing(s3: S3, bucket: str, raised: type[BaseException]) -> None:
     s3.put(bucket, "k", body())
 
     def stop(done: int, total: int | None) -> None:
-        raise KeyError("stop")
+        raise raised("stop")
 
-    with pytest.raises(KeyError, match="stop"):
+    with pytest.raises(raised, match="stop"):
         s3.copy(bucket, "k", bucket, "copy", progress=stop, **WAYS[1])
 
     assert [found.key for found in s3.list(bucket)] == ["k"]

@@ -132,31 +132,33 @@ def test_a_stream_that_fails_stores_nothing(s3: S3, bucket: str) -> None:
     assert list(s3.list_uploads(bucket)) == []
 
 
-@pytest.mark.parametrize("size", [10, len(CONTENT)])
+@pytest.mark.parametrize("raised", [LookupError, SystemExit])
+@pytest.mark.parametrize("size", [0, 10, len(CONTENT)])
 def test_a_progress_callback_that_raises_ends_the_upload(
-    s3: S3, bucket: str, tmp_path: Path, size: int
+    s3: S3, bucket: str, tmp_path: Path, size: int, raised: type[BaseException]
 ) -> None:
     (tmp_path / "source").write_bytes(CONTENT[:size])
 
     def stop(done: int, total: int | None) -> None:
-        raise LookupError("enough")
+        raise raised("enough")
 
-    with pytest.raises(LookupError, match="enough"):
+    with pytest.raises(raised, match="enough"):
         s3.upload_file(bucket, "a", tmp_path / "source", part_size=PART, progress=stop)
 
     assert list(s3.list_uploads(bucket)) == []
 
 
-@pytest.mark.parametrize("size", [10, len(CONTENT)])
+@pytest.mark.parametrize("raised", [LookupError, SystemExit])
+@pytest.mark.parametrize("size", [0, 10, len(CONTENT)])
 def test_a_progress_callback_that_raises_ends_the_download(
-    s3: S3, bucket: str, tmp_path: Path, size: int
+    s3: S3, bucket: str, tmp_path: Path, size: int, raised: type[BaseException]
 ) -> None:
     s3.put(bucket, "a", CONTENT[:size])
 
     def stop(done: int, total: int | None) -> None:
-        raise LookupError("enough")
+        raise raised("enough")
 
-    with pytest.raises(LookupError, match="enough"):
+    with pytest.raises(raised, match="enough"):
         s3.download_file(bucket, "a", tmp_path / "target", part_size=PART, progress=stop)
 
     assert list(tmp_path.iterdir()) == []
@@ -268,6 +270,23 @@ def test_a_key_that_leads_elsewhere_is_refused(
         s3.download_file(bucket, key, directory=tmp_path / "in")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+@pytest.mark.parametrize("key", ["link", "folder/f"])
+def test_a_link_leads_no_download_out(s3: S3, bucket: str, tmp_path: Path, key: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "f").write_bytes(b"old")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out" / "f")
+    (tmp_path / "in" / "folder").symlink_to(tmp_path / "out")
+    s3.put(bucket, key, "new")
+
+    with pytest.raises(S3UnsafeKeyError):
+        s3.download_file(bucket, key, directory=tmp_path / "in")
+
+    assert (tmp_path / "out" / "f").read_bytes() == b"old"
+    assert (tmp_path / "in" / "link").is_symlink()
 
 
 def test_a_download_needs_one_target(s3: S3, bucket: str, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from pydantic import computed_field
+
 from boto3_assist.dynamodb import (
     DynamoDBIndex,
     DynamoDBKey,
@@ -14,8 +16,6 @@ from boto3_assist.dynamodb import (
     DynamoDBModelBase,
     ItemConfig,
 )
-
-OPTIONAL = ("status", "placed_at", "region", "total", "email", "category", "score")
 
 
 def _primary() -> DynamoDBIndex:
@@ -45,6 +45,18 @@ def _by_total() -> DynamoDBIndex:
     )
 
 
+def _by_sender() -> DynamoDBIndex:
+    """An attribute of the order's own, as it is."""
+    return DynamoDBIndex("gsi5", pk_attribute="email")
+
+
+def _by_score() -> DynamoDBIndex:
+    """It shares its partition key with another index."""
+    return DynamoDBIndex(
+        "gsi6", pk="status#{status}", pk_attribute="gsi1_pk", sk="score#{score:010d}"
+    )
+
+
 class PydanticOrder(DynamoDBModel):
     customer_id: str
     order_id: str
@@ -55,6 +67,7 @@ class PydanticOrder(DynamoDBModel):
     email: str | None = None
     category: str | None = None
     score: int | None = None
+    expires_at: int | None = None
     note: str = ""
     tags: list[str] = []
 
@@ -64,6 +77,8 @@ class PydanticOrder(DynamoDBModel):
     by_email = _by_email()
     by_category = _by_category()
     by_total = _by_total()
+    by_sender = _by_sender()
+    by_score = _by_score()
 
 
 @dataclass
@@ -77,6 +92,7 @@ class DataclassOrder(DynamoDBModelBase):
     email: str | None = None
     category: str | None = None
     score: int | None = None
+    expires_at: int | None = None
     note: str = ""
 
     primary = _primary()
@@ -85,6 +101,8 @@ class DataclassOrder(DynamoDBModelBase):
     by_email = _by_email()
     by_category = _by_category()
     by_total = _by_total()
+    by_sender = _by_sender()
+    by_score = _by_score()
 
 
 class VersionedOrder(DynamoDBModel):
@@ -97,6 +115,7 @@ class VersionedOrder(DynamoDBModel):
     email: str | None = None
     category: str | None = None
     score: int | None = None
+    expires_at: int | None = None
     note: str = ""
     version: int = 0
 
@@ -106,7 +125,9 @@ class VersionedOrder(DynamoDBModel):
     by_email = _by_email()
     by_category = _by_category()
     by_total = _by_total()
-    item_config = ItemConfig(version="version")
+    by_sender = _by_sender()
+    by_score = _by_score()
+    item_config = ItemConfig(version="version", ttl="expires_at")
 
 
 class PlainOrder(DynamoDBModelBase):
@@ -126,14 +147,18 @@ class PlainOrder(DynamoDBModelBase):
         self.email: str | None = None
         self.category: str | None = None
         self.score: int | None = None
+        self.expires_at: int | None = None
         self.note = ""
         self.indexes.add_primary(_primary())
-        for index in (_by_region(), _by_category(), _by_total()):
+        for index in (_by_region(), _by_category(), _by_total(), _by_sender()):
             self.indexes.add_secondary(index)
         self.indexes.add_secondary(
             DynamoDBIndex("gsi1", _key("gsi1_pk", self._status, "status"), _placed())
         )
         self.indexes.add_secondary(DynamoDBIndex("gsi3", _key("gsi3_pk", self._email, "email")))
+        self.indexes.add_secondary(
+            DynamoDBIndex("gsi6", _key("gsi1_pk", self._status, "status"), _by_score().sort_key)
+        )
 
     def _status(self) -> str | None:
         return None if self.status is None else f"status#{self.status}"
@@ -148,3 +173,22 @@ def _key(attribute: str, function: Any, *depends_on: str) -> DynamoDBKey:
 
 def _placed() -> DynamoDBKey:
     return DynamoDBIndex("gsi1", pk="unused", sk="placed#{placed_at}").sort_key
+
+
+class DerivedOrder(PydanticOrder):
+    """A computed field is stored too: it follows from fields that an update may not write."""
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy has no decorated properties
+    @property
+    def title(self) -> str:
+        return f"{self.status}: {self.note}"
+
+
+class TitledOrder(PlainOrder):
+    """A property makes a key."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.status}: {self.note}"
+
+    by_title = DynamoDBIndex("gsi7", pk="titles", sk="{title}")

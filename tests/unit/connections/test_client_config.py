@@ -30,7 +30,7 @@ OPTIONS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("options", OPTIONS, ids=lambda options: "-".join(options))
 def test_equal_configs_have_equal_keys(options: dict[str, Any]) -> None:
     assert config_key(Config(**options)) == config_key(Config(**options))
     assert hash(config_key(Config(**options))) == hash(config_key(Config(**options)))

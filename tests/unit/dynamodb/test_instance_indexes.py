@@ -276,3 +276,19 @@ def test_d2_an_lsi_shares_the_partition_key() -> None:
         "sk": "user#7",
         "lsi1_sk": "ann",
     }
+
+
+def test_an_index_that_is_added_to_an_instance_drops_what_was_read_for_it() -> None:
+    class Ticket(DynamoDBModelBase):
+        primary = DynamoDBIndex.primary(pk="ticket#{ticket_id}")
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.ticket_id: str | None = None
+            self.status: str | None = None
+
+    ticket = Ticket.map({"ticket_id": "7", "status": "open", "gsi1_pk": "status#open", "old": 1})
+    ticket.indexes.add_secondary(DynamoDBIndex("gsi1", pk="status#{status}"))
+    ticket.status = None
+
+    assert ticket.to_resource_dictionary() == {"old": 1, "ticket_id": "7", "pk": "ticket#7"}

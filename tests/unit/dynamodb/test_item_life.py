@@ -367,6 +367,70 @@ def test_a_lock_tells_whether_it_was_the_one_that_failed(
     assert lock.is_broken_by(item) is broken
 
 
+EXPIRES_AT_9 = {**STORED, "version": {"N": "3"}, "ends_at": {"N": "9"}}
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected", "deletion"),
+    [
+        (
+            EXPIRES_AT_9,
+            Expression(
+                "#version = :version AND #ttl = :ttl",
+                {"#version": "version", "#ttl": "ends_at"},
+                {":version": 3, ":ttl": 9},
+            ),
+            Expression(
+                "attribute_not_exists(#pk) OR #version = :version AND #ttl = :ttl",
+                {"#pk": "pk", "#version": "version", "#ttl": "ends_at"},
+                {":version": 3, ":ttl": 9},
+            ),
+        ),
+        # What is no number never expires, so nobody takes its place.
+        (
+            {**EXPIRES_AT_9, "ends_at": {"S": "9"}},
+            versioned(3),
+            Expression(
+                "attribute_not_exists(#pk) OR #version = :version",
+                {"#pk": "pk", "#version": "version"},
+                {":version": 3},
+            ),
+        ),
+    ],
+)
+def test_the_time_of_expiry_that_was_read_is_guarded_too(
+    stored: Any, expected: Expression, deletion: Expression
+) -> None:
+    ticket = Ticket(ticket_id="7", version=3)
+    keep_stored(ticket, stored)
+    ticket.ends_at = 20
+    lock = version_lock(ticket, NOW)
+
+    assert lock is not None
+    assert (lock.condition, lock.deletion_condition) == (expected, deletion)
+
+
+@pytest.mark.parametrize(
+    ("item", "broken"),
+    [
+        ({"version": 3, "ends_at": 9}, False),
+        ({"version": 3, "ends_at": Decimal(9)}, False),
+        ({"version": 3, "ends_at": 10}, True),
+        ({"version": 3}, True),
+        ({"version": 4, "ends_at": 9}, True),
+    ],
+)
+def test_a_lock_is_broken_by_what_took_the_place_of_an_expired_item(
+    item: Any, broken: bool
+) -> None:
+    ticket = Ticket(ticket_id="7", version=3)
+    keep_stored(ticket, EXPIRES_AT_9)
+    lock = version_lock(ticket, NOW)
+
+    assert lock is not None
+    assert lock.is_broken_by(item) is broken
+
+
 @pytest.mark.parametrize(
     ("version", "item", "told", "stored_version"),
     [
@@ -374,6 +438,7 @@ def test_a_lock_tells_whether_it_was_the_one_that_failed(
         (3, {"version": 5}, "stored with version 5, and was to be written over version 3", 5),
         (3, {"version": Decimal(5)}, "stored with version 5", 5),
         (3, {"version": "secret"}, "stored with no version", None),
+        (3, {"version": 3}, "of version 3 is stored with another time of expiry", 3),
         (3, None, "of version 3 is not stored", None),
     ],
 )

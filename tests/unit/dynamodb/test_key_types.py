@@ -51,7 +51,7 @@ class Alias:
         (Literal["a"], "S"),
         (CustomerId, "N"),
         (Size, "N"),
-        (Alias(), "N"),
+        pytest.param(Alias(), "N", id="an alias of int"),
         (Color, "S"),
         (Empty, "S"),
         (Any, "S"),

@@ -575,6 +575,17 @@ def test_the_instance_shares_nothing_with_the_updates(style: Any) -> None:
 
 
 @styles
+@pytest.mark.parametrize("strategy", MergeStrategy)
+def test_the_instance_shares_no_model_with_a_model(style: Any, strategy: MergeStrategy) -> None:
+    patch = make(style).merge({"place": {"street": "a"}, "places": {"home": {"street": "b"}}})
+    order = make(style).merge(patch, strategy)
+
+    order.place.street = order.places["home"].street = "changed"
+
+    assert (patch.place.street, patch.places["home"].street) == ("a", "b")
+
+
+@styles
 def test_a_value_nested_too_deep_is_refused(style: Any) -> None:
     deep: Any = []
     for _ in range(5_000):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,9 +20,10 @@ from boto3_assist.dynamodb import (
     DynamoDBTable,
     GetItemConfig,
     KeyTemplate,
+    UpdateConfig,
 )
 from boto3_assist.dynamodb.codec.numbers import is_number_text
-from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.reading import read_collection
 from boto3_assist.dynamodb.targets import get_config, key_and_model, saved_item
 from boto3_assist.dynamodb.write_conditions import put_condition
@@ -30,6 +33,7 @@ from boto3_assist.errors import (
     InvalidParameterError,
     ItemNotFoundError,
     KeyBuildError,
+    SerializationError,
     ValidationError,
 )
 
@@ -51,8 +55,22 @@ class Note(DynamoDBModelBase):
 
 
 NOTE = Note(SECRET)
+
+
+class Visit(DynamoDBModel):
+    place: str
+    at: datetime
+    guest: str
+    paid: Decimal = Decimal(0)
+    tags: set[str] | None = None
+    primary = DynamoDBIndex.primary(pk="place#{place}", sk="at#{at}#{guest}")
+
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
+VISITS = Visit.primary.query(place="p")
 # What a type checker would refuse.
 CLASS: Any = Note
+RANGED: Any = VISITS
 INSTANCE: Any = NOTE
 MAPPING: Any = {}
 PRESET: Any = GetItemConfig.consistent
@@ -63,7 +81,10 @@ ABSENT = "attribute_not_exists(#pk)"
     ("attempt", "error_class", "hint"),
     [
         (lambda: saved_item(CLASS), ValidationError, "make an instance"),
-        (lambda: saved_item(5), ValidationError, "derive it from DynamoDBModelBase"),
+        (lambda: saved_item(5), ValidationError, "pass one instance, or one dictionary"),
+        (lambda: saved_item([NOTE]), ValidationError, "pass one instance, or one dictionary"),
+        (lambda: saved_item(PRESET()), ValidationError, "derive its class from DynamoDBModelBase"),
+        (lambda: key_and_model({"pk": "a"}, PRESET()), InvalidParameterError, "config=…"),
         (lambda: key_and_model(INSTANCE, None), InvalidParameterError, "model=…"),
         (lambda: key_and_model(CLASS, None), InvalidParameterError, "an instance"),
         (
@@ -95,7 +116,28 @@ ABSENT = "attribute_not_exists(#pk)"
         (lambda: DynamoDBIndex("gsi1", pk=FUNCTION), KeyBuildError, "template"),
         (lambda: CLASS.primary.key(id="x"), KeyBuildError, "'note_id' has no value; 'id' is no"),
         (lambda: CLASS.primary.key(note_id=None), KeyBuildError, "'note_id' has no value"),
-        (lambda: CLASS.primary.query(id="x"), KeyBuildError, "note_id"),
+        (lambda: CLASS.primary.query(id="x"), KeyBuildError, "'id' is no input"),
+        (
+            lambda: Visit.primary.query(place="p", guest="g"),
+            KeyBuildError,
+            "'guest' cannot be used without 'at'",
+        ),
+        (lambda: VISITS.gte(at=datetime(2024, 5, 1)), KeyBuildError, "set tzinfo"),
+        (lambda: VISITS.gte(at=NOON).lte(at=NOON), KeyBuildError, "between has both bounds"),
+        (lambda: RANGED.between(at=NOON), KeyBuildError, "give both bounds"),
+        (
+            lambda: VISITS.between(at=(NOON, NOON - timedelta(1))),
+            KeyBuildError,
+            "swap them",
+        ),
+        (lambda: VISITS.collection(), KeyBuildError, "name the models"),
+        (lambda: VISITS.gte(at=NOON).collection(Visit), KeyBuildError, "self_and_descendants()"),
+        (lambda: condition_expression({}), InvalidParameterError, "use boto3's Attr"),
+        (
+            lambda: condition_expression(CLASS, is_key_condition=True),
+            InvalidParameterError,
+            "the class Note; expected an index query",
+        ),
     ],
 )
 def test_a_mistake_is_told(
@@ -106,6 +148,53 @@ def test_a_mistake_is_told(
 
     assert hint in str(caught.value)
     assert SECRET not in f"{caught.value}{caught.value.details}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("paid", 19.99, "decimal.Decimal (what is assigned is not converted)"),
+        ("at", SECRET, "datetime.datetime (what is assigned is not converted)"),
+        ("paid", None, "decimal.Decimal (what is assigned is not converted)"),
+        ("tags", [SECRET], "set[str] | None (what is assigned is not converted)"),
+    ],
+)
+def test_an_assigned_value_of_another_type_is_told_the_declared_one(
+    field: str, value: object, expected: str
+) -> None:
+    visit = Visit(place="p", at=NOON, guest="g")
+    setattr(visit, field, value)
+
+    with pytest.raises(ValidationError) as caught:
+        visit.to_client_dictionary()
+
+    assert [each["expected"] for each in caught.value.details["fields"]] == [expected]
+    assert SECRET not in f"{caught.value}{caught.value.details}"
+
+
+@pytest.mark.usefixtures("aws")
+def test_an_upsert_by_key_is_not_told_to_upsert() -> None:
+    db = DynamoDB.from_pool()
+    DynamoDBTable("notes", models=[Note], db=db).create()
+    key = Note.primary.key(note_id="1")
+
+    with pytest.raises(ItemNotFoundError, match="pass an instance"):
+        db.update_item_partial(key, "notes", changes={"text": "x"}, config=UpdateConfig.upserting())
+    with pytest.raises(ItemNotFoundError, match="upsert=True"):
+        db.update_item_partial(key, "notes", changes={"text": "x"})
+
+
+def test_an_empty_set_is_told_what_stands_for_it() -> None:
+    with pytest.raises(SerializationError, match="expected None, or a set with members"):
+        Visit(place="p", at=NOON, guest="g", tags=set()).to_client_dictionary()
+
+
+def test_an_index_without_a_name_is_told_how_the_tables_own_is_declared() -> None:
+    with pytest.raises(ConfigurationError, match=r"DynamoDBIndex\.primary"):
+
+        class Unnamed(DynamoDBModel):
+            name: str
+            primary = DynamoDBIndex(pk="unnamed#{name}")
 
 
 def test_a_single_class_is_taken_for_a_list_of_one() -> None:
@@ -272,3 +361,25 @@ def test_many_inputs_without_escapes_take_no_more_than_a_look() -> None:
 def test_a_number_with_something_behind_it_is_refused_at_once() -> None:
     # A pattern that tries every division of the digits would not end.
     assert not is_number_text("1" * 400_000 + "x")
+
+
+@pytest.mark.parametrize("value", [True, {"S": "a"}, ["a"], "x" * 2049])
+def test_a_key_that_dynamodb_cannot_take_is_refused_before_it_is_sent(value: Any) -> None:
+    db = DynamoDB.from_pool(aws_endpoint_url="http://127.0.0.1:1")
+
+    with pytest.raises(KeyBuildError, match="'pk'"):
+        db.get({"pk": value, "sk": "b"}, "app")
+
+
+def test_a_projection_is_text() -> None:
+    how: Any = {"projection_expression": ["a", "b"]}
+
+    with pytest.raises(InvalidParameterError, match="projection_expression"):
+        DynamoDB.from_pool().get({"pk": "a"}, "app", config=GetItemConfig(**how))
+
+
+def test_a_configuration_of_indexes_is_a_dictionary() -> None:
+    nothing: Any = None
+
+    with pytest.raises(ConfigurationError, match="configured by None"):
+        Note("1").setup_indexes_from_config(nothing)

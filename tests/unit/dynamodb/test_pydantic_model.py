@@ -9,8 +9,14 @@ import pytest
 from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.alias_generators import to_camel
 
-from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
-from boto3_assist.dynamodb.instance_state import is_partial, mark_partial
+from boto3_assist.dynamodb import (
+    DynamoDBIndex,
+    DynamoDBModel,
+    DynamoDBModelBase,
+    DynamoDBResult,
+    ItemConfig,
+)
+from boto3_assist.dynamodb.instance_state import is_partial, mark_partial, stored_item
 from boto3_assist.errors import ConfigurationError, KeyBuildError
 
 T = TypeVar("T")
@@ -62,6 +68,29 @@ def test_attributes_of_the_item_have_the_aliases_of_the_fields() -> None:
     assert Camel.by_own.query(orderId="7").condition.partition == {"orderId": "7"}
 
 
+def test_extra_values_reach_neither_keys_nor_what_the_library_writes() -> None:
+    class Ticket(DynamoDBModel, extra="allow"):
+        ticket_id: str
+        status: str | None = None
+        primary = DynamoDBIndex.primary(pk="ticket#{ticket_id}")
+        by_status = DynamoDBIndex("gsi1", pk="status#{status}", sk="{ticket_id}")
+        item_config = ItemConfig(entity_type="ticket", schema_version=1)
+
+    body: dict[str, Any] = {
+        "gsi1_pk": "status#paid",
+        "gsi1_sk": "0",
+        "pk": "x",
+        "schema_version": 9,
+        "note": "a",
+    }
+    ticket: Any = Ticket(ticket_id="7", **body)
+    ticket.entity_type = "invoice"
+
+    item = {"ticket_id": "7", "note": "a", "entity_type": "ticket", "schema_version": 1}
+    assert ticket.to_resource_dictionary() == {**item, "pk": "ticket#7"}
+    assert ticket.to_resource_dictionary(include_indexes=False) == item
+
+
 class Open(DynamoDBModel):
     model_config = ConfigDict(extra="allow", validate_assignment=True)
     order_id: str
@@ -95,6 +124,22 @@ def test_what_is_carried_survives_a_validated_assignment() -> None:
     assert order.to_dictionary() == {"order_id": "7", "status": "paid"}
     assert order.to_resource_dictionary()["gsi1_pk"] == "status#paid"
     assert is_partial(order)
+
+
+def test_what_is_carried_is_not_shown_after_a_validated_assignment() -> None:
+    stored = {"order_id": {"S": "7"}, "pk": {"S": "order#7"}, "token": {"S": "top-secret"}}
+    order: Any = DynamoDBResult.success_result(None, {"Item": stored}).to(Open)
+    del order.token
+    made = Open(order_id="7", status="paid")
+
+    order.status = "paid"
+
+    assert stored_item(order) == stored
+    assert "top-secret" not in repr(order)
+    assert order.model_extra == {}
+    assert order.model_dump() == made.model_dump()
+    assert order.model_dump_json() == made.model_dump_json()
+    assert order == made
 
 
 def test_names_of_what_is_carried_are_attributes_like_others_in_data() -> None:

@@ -29,6 +29,13 @@ class Note(DynamoDBModelBase):
     primary = DynamoDBIndex.primary(pk="note#{note_id}", sk="note")
 
 
+@dataclass
+class Loose(DynamoDBModelBase):
+    note_id: str
+    tags: Any = None
+    primary = DynamoDBIndex.primary(pk="note#{note_id}", sk="note")
+
+
 WIRE_NOTE = {
     "note_id": {"S": "7"},
     "text": {"S": "secret-text"},
@@ -180,6 +187,19 @@ class TestModels:
         assert note == Note("7", "secret-text")
         assert note is not None
         assert note.to_resource_dictionary() == ITEM
+
+    def test_what_was_read_shares_nothing_with_the_result(self) -> None:
+        tags = {"tags": {"L": [{"S": "a"}]}}
+        one = DynamoDBResult[Any](None, {"Item": WIRE_NOTE | tags})
+        many = DynamoDBResult[Any](None, {"Items": [WIRE_NOTE | tags]})
+        notes = [one.to(Loose), *many.to_list(Loose)]
+
+        for note in notes:
+            assert note is not None
+            note.tags.append("b")
+
+        assert one["Item"]["tags"] == many["Items"][0]["tags"] == ["a"]
+        assert [one.to(Loose), *many.to_list(Loose)] == [Loose("7", ["a"])] * 2
 
     def test_to_reads_what_was_written(self) -> None:
         note = Note("7")

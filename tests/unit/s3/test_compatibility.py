@@ -15,6 +15,8 @@ from boto3_assist.errors import (
 from boto3_assist.s3 import S3, StoredObject
 from boto3_assist.s3.compatibility import S3Object
 from boto3_assist.s3.compatibility.responses import copy_response
+from boto3_assist.s3.compatibility.signing import upload_metadata
+from boto3_assist.s3.requests.options import write_parameters
 
 
 class Failing(S3):
@@ -78,3 +80,18 @@ def test_a_copy_names_its_version() -> None:
         "CopyObjectResult": {"ETag": '"e"'},
         "VersionId": "v",
     }
+
+
+def test_a12_metadata_that_no_header_carries_is_encoded() -> None:
+    given = {"plain": "a b", "odd": "\u00e4 b", "lines": "a\r\nb", "ends": " \u00e4 "}
+
+    metadata = upload_metadata(given, " a.txt", None)
+
+    assert {name: metadata[name] for name in (*given, "file_name")} == {
+        "plain": "a b",
+        "odd": "%C3%A4 b",
+        "lines": "a%0D%0Ab",
+        "ends": "%20%C3%A4%20",
+        "file_name": "%20a.txt",
+    }
+    assert write_parameters({"metadata": metadata})["Metadata"] == metadata

@@ -32,6 +32,8 @@ def test_a_bucket_is_taken_as_it_is(bucket: str) -> None:
         (7, InvalidParameterError),
         ("bucket/key", InvalidParameterError),
         ("s3://bucket", InvalidParameterError),
+        ("bucket\nb", InvalidParameterError),
+        ("bucket\x00", InvalidParameterError),
     ],
 )
 def test_what_is_no_bucket(bucket: Any, error: type[Exception]) -> None:

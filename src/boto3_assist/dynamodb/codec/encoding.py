@@ -190,7 +190,7 @@ def _encode_set(
 ) -> dict[str, Any]:
     expected = "a set with members, all str, all numbers or all bytes"
     if not value:
-        raise Unfit("DynamoDB has no empty set", value, expected)
+        raise Unfit("DynamoDB has no empty set", value, f"None, or {expected}")
     members = [_encode(member, default, depth) for member in value]
     tags = {tag for member in members for tag in member}
     tag = tags.pop()

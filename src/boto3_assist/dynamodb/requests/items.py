@@ -10,10 +10,10 @@ from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES, encode_item, item_size
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.schema import plain_value
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import InvalidParameterError, ItemSizeExceededError
 
-__all__ = ["DeleteItem", "GetItem", "PutItem", "expression_parameters"]
+__all__ = ["DeleteItem", "GetItem", "PutItem", "check_item_size", "expression_parameters"]
 
 
 def expression_parameters(*parts: Expression | Projection | None) -> dict[str, Any]:
@@ -72,6 +72,28 @@ def _condition_parameters(condition: Expression | None) -> dict[str, Any]:
     }
 
 
+def check_item_size(table_name: str, item: WireItem) -> None:
+    """Check that DynamoDB takes an item of this size.
+
+    Args:
+        table_name: Name or ARN of the table.
+        item: The item in wire form.
+
+    Raises:
+        ItemSizeExceededError: When the item is over DynamoDB's limit of 400 KB.
+    """
+    size = item_size(item)
+    if size > MAX_ITEM_BYTES:
+        raise ItemSizeExceededError(
+            f"the item for {table_name!r} has {size} bytes",
+            details={
+                "given": size,
+                "expected": f"at most {MAX_ITEM_BYTES} bytes, names and values together",
+                "suggestion": "split the item, or store large content in S3",
+            },
+        )
+
+
 @dataclass(frozen=True)
 class PutItem:
     """Write one whole item.
@@ -96,16 +118,7 @@ class PutItem:
             ItemSizeExceededError: When the item is over DynamoDB's limit of 400 KB.
         """
         item = encode_item(self.item, plain_value)
-        size = item_size(item)
-        if size > MAX_ITEM_BYTES:
-            raise ItemSizeExceededError(
-                f"the item for {self.table_name!r} has {size} bytes",
-                details={
-                    "given": size,
-                    "expected": f"at most {MAX_ITEM_BYTES} bytes, names and values together",
-                    "suggestion": "split the item, or store large content in S3",
-                },
-            )
+        check_item_size(self.table_name, item)
         request: dict[str, Any] = {"TableName": self.table_name, "Item": item}
         return request | _condition_parameters(self.condition)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from boto3_assist.dynamodb.codec import decode_value, encode_item
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.requests.items import expression_parameters
+from boto3_assist.dynamodb.requests.items import check_item_size, expression_parameters
 from boto3_assist.dynamodb.requests.placeholders import Placeholders
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireValue
@@ -35,26 +35,26 @@ def guard_expression(guards: Guards, placeholders: Placeholders) -> str:
         The condition in DynamoDB's syntax; empty without guards.
 
     Raises:
-        InvalidParameterError: When it is longer than DynamoDB takes.
+        InvalidParameterError: When there are more than DynamoDB compares.
     """
-    text = " AND ".join(_guard(each, wire, placeholders) for each, wire in guards.items())
-    if len(guards) * 2 > _MAX_OPERATORS or len(text) > _MAX_EXPRESSION_BYTES:
+    # Each takes an operator or a function, and an AND.
+    if len(guards) * 2 > _MAX_OPERATORS:
         raise InvalidParameterError(
             f"the item has {len(guards)} attributes to compare, more than one expression holds",
             details={
                 "given": len(guards),
-                "expected": f"an expression of at most {_MAX_OPERATORS} operators and "
-                f"{_MAX_EXPRESSION_BYTES} bytes",
+                "expected": f"an expression of at most {_MAX_OPERATORS} operators",
                 "suggestion": 'declare ItemConfig(version="version"): one attribute is compared',
             },
         )
-    return text
+    return " AND ".join(_guard(each, wire, placeholders) for each, wire in guards.items())
 
 
-def guard_condition(guards: Guards) -> Expression:
-    """Write that attributes are as they were, as a condition of its own.
+def guard_condition(partition_key: str, guards: Guards) -> Expression:
+    """Write that an item is there and as it was, as a condition of its own.
 
     Args:
+        partition_key: Name of the attribute that every item has.
         guards: Attribute name → stored value in wire form; None for one that was not there.
 
     Returns:
@@ -64,8 +64,27 @@ def guard_condition(guards: Guards) -> Expression:
         InvalidParameterError: When it is longer than DynamoDB takes.
     """
     placeholders = Placeholders()
-    text = guard_expression(guards, placeholders)
+    # An item that was deleted has none of the attributes that must not be there.
+    parts = [f"attribute_exists({placeholders.name(partition_key)})"]
+    if guards:
+        parts.append(guard_expression(guards, placeholders))
+    text = _checked_length("condition", " AND ".join(parts), len(guards))
     return Expression(text, placeholders.names, placeholders.values)
+
+
+def _checked_length(what: str, text: str, attributes: int) -> str:
+    size = len(text.encode())
+    if size > _MAX_EXPRESSION_BYTES:
+        raise InvalidParameterError(
+            f"the {what} expression on {attributes} attributes would have {size} bytes",
+            details={
+                "given": size,
+                "expected": f"an expression of at most {_MAX_EXPRESSION_BYTES} bytes",
+                "suggestion": "change fewer attributes at once, nest some of them in a map, or "
+                "save the item as a whole",
+            },
+        )
+    return text
 
 
 def _guard(attribute: str, wire: WireValue | None, placeholders: Placeholders) -> str:
@@ -109,16 +128,23 @@ class UpdateItem:
 
         Returns:
             The parameters, values in wire form.
+
+        Raises:
+            InvalidParameterError: When an expression is longer than DynamoDB takes.
+            ItemSizeExceededError: When what is written is over DynamoDB's limit of 400 KB.
         """
         placeholders = Placeholders(self.condition)
         update = self._update_text(placeholders)
         condition = self._condition_text(placeholders)
+        key = encode_item(self.key, plain_value)
+        check_item_size(self.table_name, {**key, **encode_item(self.values, plain_value)})
         request: dict[str, Any] = {
             "TableName": self.table_name,
-            "Key": encode_item(self.key, plain_value),
-            "UpdateExpression": update,
+            "Key": key,
+            "UpdateExpression": _checked_length("update", update, len(placeholders.names)),
         }
         if condition:
+            _checked_length("condition", condition, len(self.guards))
             request["ConditionExpression"] = condition
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         if self.return_values != "NONE":

@@ -142,4 +142,7 @@ def _namespace(base: type, module: str) -> dict[str, Any]:
 
 
 def _is_type(value: object) -> bool:
-    return isinstance(value, (type, types.UnionType)) or typing.get_origin(value) is not None
+    if isinstance(value, (type, types.UnionType, typing.NewType, typing.TypeVar)):
+        return True
+    # The latter is the alias of a `type` statement.
+    return typing.get_origin(value) is not None or type(value).__name__ == "TypeAliasType"

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.dynamodb.schema.checked_style import TypedSchema
 from boto3_assist.dynamodb.schema.exclusion import is_excluded_member, is_excluded_type
@@ -23,9 +24,23 @@ def instance_names(instance: object) -> tuple[str, ...]:
         instance: An instance of a plain class.
 
     Returns:
-        Names without a leading underscore.
+        Names without a leading underscore; those of slots last.
     """
-    return tuple(name for name in vars(instance) if not name.startswith("_"))
+    names = tuple(name for name in vars(instance) if not name.startswith("_"))
+    slots = _public_slots(type(instance))
+    return (*names, *(name for name in slots if hasattr(instance, name))) if slots else names
+
+
+def _slots(model: type) -> tuple[str, ...]:
+    members = {n: member for base in reversed(model.__mro__) for n, member in vars(base).items()}
+    return tuple(
+        name
+        for name, member in members.items()
+        if inspect.ismemberdescriptor(member) and not name.startswith("_")
+    )
+
+
+_public_slots = ClassCache(_slots)
 
 
 def property_names(model: type) -> dict[str, property]:

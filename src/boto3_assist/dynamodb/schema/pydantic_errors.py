@@ -49,5 +49,5 @@ def _expectation(kind: str, message: str, context: Mapping[str, Any]) -> str:
         return f"one of the tags {context.get('expected_tags')}"
     if "error" in context:
         # A parser's words follow, which may quote what it read.
-        return re.split(r"[,:] ", message)[0]
-    return message
+        message = re.split(r"[,:] ", message)[0]
+    return message.removeprefix("Input should be ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 import typing
 from collections.abc import Collection, Iterator, Mapping
@@ -112,7 +113,7 @@ class PydanticSchema(ModelSchema):
         except _NOT_DUMPED:
             raise misfit_error(self.model, list(self._wrong_fields(instance))) from None
         if none := [name for name in self._never_none if self._is_wrong_none(instance, name)]:
-            raise misfit_error(self.model, [_wrong_type(name, None) for name in sorted(none)])
+            raise misfit_error(self.model, [self._wrong_type(name, None) for name in sorted(none)])
         if keep_unknown:
             if self._has_constraints:
                 self._check_again(instance, dumped)
@@ -173,10 +174,19 @@ class PydanticSchema(ModelSchema):
                 instance.model_dump(include={name}, warnings="error")
             except _NOT_DUMPED:
                 found = True
-                yield _wrong_type(name, vars(instance).get(name))
+                yield self._wrong_type(name, vars(instance).get(name))
         if not found:
             expected = "values that its serialiser takes"
             yield {"field": "the model as a whole", "given": "an instance", "expected": expected}
+
+    def _wrong_type(self, name: str, value: object) -> dict[str, str]:
+        declared = "the declared type"
+        if name in self.fields:
+            annotation = self.fields[name].annotation
+            declared = inspect.formatannotation(annotation, self.model.__module__)
+        # Pydantic would convert what was set, but a save stores what is there.
+        expected = f"{declared} (what is assigned is not converted)"
+        return {"field": name, "given": describe(value), "expected": expected}
 
     def _is_wrong_none(self, instance: Any, name: str) -> bool:
         # Pydantic dumps None in any field; stored, it could not be read back.
@@ -296,12 +306,6 @@ class PydanticSchema(ModelSchema):
         given: set[str] = instance.model_fields_set
         extra = (instance.__pydantic_extra__ or {}).keys() & given
         return frozenset(self.fields[name].attribute for name in given & self.fields.keys()) | extra
-
-
-def _wrong_type(name: str, value: object) -> dict[str, str]:
-    # Pydantic would convert what was set, but a save stores what is there.
-    expected = "a value of the declared type, already converted"
-    return {"field": name, "given": describe(value), "expected": expected}
 
 
 def _refuses_none(annotation: Any) -> bool:

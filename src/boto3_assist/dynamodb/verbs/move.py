@@ -34,7 +34,8 @@ class MoveVerb(DynamoDBVerbs):
 
         It is one transaction: either both are done or none. The new key must be free, and the
         stored item must still be what the instance was read from: of a versioned model its
-        version, of others every attribute that was read is compared.
+        version, and its time of expiry if it had one, of others every attribute that was read is
+        compared.
 
         Args:
             model: An instance that was read from the table as a whole, and then given another
@@ -48,9 +49,9 @@ class MoveVerb(DynamoDBVerbs):
             class another instance.
 
         Raises:
-            Boto3AssistError: When the item cannot be moved; then nothing was written. Of a
-                `TransactionCanceledError` the first reason is of the new item, the second of the
-                old one.
+            Boto3AssistError: When the item cannot be moved; then nothing was written, unless no
+                answer came. Of a `TransactionCanceledError` the first reason is of the new item,
+                the second of the old one.
         """
 
         def transact() -> DynamoDBResult[M]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.index_changes import StoredItem, UpdatePlan
+from boto3_assist.dynamodb.index_changes import UpdatePlan
 from boto3_assist.dynamodb.index_query import ModelKey
-from boto3_assist.dynamodb.instance_state import stored_item
+from boto3_assist.dynamodb.instance_updates import instance_update
+from boto3_assist.dynamodb.life_fields import life_fields
 from boto3_assist.dynamodb.merge_strategies import MergeStrategy
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.partial_update import PartialUpdate, is_as_planned, taken_over
@@ -23,11 +24,9 @@ from boto3_assist.dynamodb.update_config import UpdateConfig
 from boto3_assist.dynamodb.update_targets import (
     check_arguments,
     dictionary_update,
-    instance_update,
     update_config,
 )
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.dynamodb.version_lock import VersionLock, version_lock
 from boto3_assist.dynamodb.write_conditions import put_condition
 from boto3_assist.errors import ConditionalCheckFailedError, ItemNotFoundError, WriteConflictError
 
@@ -132,11 +131,14 @@ class UpdateVerb(DynamoDBVerbs):
             raise_on_error: False for a result that holds the error; None for the setting.
 
         Returns:
-            A result whose data is the instance, with its new version and stamps; of a dictionary
-            the attributes that `return_values` asked for, or None.
+            A result whose data is the instance, with its new version and stamps; of a frozen class
+            another instance; of a dictionary the attributes that `return_values` asked for, or
+            None.
 
         Raises:
-            Boto3AssistError: When the item cannot be updated; then nothing was written.
+            Boto3AssistError: When the item cannot be updated; then nothing was written, unless an
+                answer got lost: botocore sends the update again, which its own condition, such as
+                that of the version, may then refuse.
         """
 
         def update() -> DynamoDBResult[Any]:
@@ -154,23 +156,80 @@ class UpdateVerb(DynamoDBVerbs):
             cleared = fields_to_clear or ()
             if isinstance(item, Mapping):
                 return self._update_dictionary(item, changes, cleared, call)
-            is_key = isinstance(item, ModelKey)
-            instance = self._changed(item, changes or {}, call) if is_key else item
-            partial = instance_update(
-                instance, fields, cleared, self.clock(), upsert=how.upsert, locked=not is_key
-            )
-            return self._update_instance(instance, partial, call, locked=not is_key)
+            if isinstance(item, ModelKey):
+                return self._update_by_key(item, changes or {}, cleared, call)
+            asked = instance_update(item, fields, cleared, self.clock(), upsert=how.upsert)
+            return self._update_instance(item, asked, call)
 
         return self._outcome(update, raise_on_error)
 
-    def _changed(self, key: ModelKey[M], changes: Mapping[str, Any], call: _Call) -> M:
-        """Read the item of a key and merge changes into it."""
-        stored = self._read_stored(key.attributes, call)
-        if stored is None:
-            raise _not_found(call.table_name)
-        instance = read_model(key.model, decode_item(stored), stored)
-        instance.merge(changes, MergeStrategy.UPDATES_WIN)
-        return instance
+    def _update_by_key(
+        self,
+        key: ModelKey[M],
+        changes: Mapping[str, Any],
+        names_to_clear: Iterable[str],
+        call: _Call,
+    ) -> DynamoDBResult[M]:
+        now = self.clock()
+        # A version among the changes is one that the caller has read, say a form's.
+        version = life_fields(key.model).get("version")
+        locked = version is not None and bool(changes.keys() & {version.name, version.attribute})
+
+        def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
+            if stored is None:
+                raise _not_found(call)
+            instance = read_model(key.model, decode_item(stored), stored)
+            instance.merge(changes, MergeStrategy.UPDATES_WIN)
+            return instance, instance_update(
+                instance, None, names_to_clear, now, upsert=False, locked=locked
+            )
+
+        return self._send_update(changed, changed(self._read_stored(key.attributes, call)), call)
+
+    def _update_instance(self, instance: M, asked: PartialUpdate, call: _Call) -> DynamoDBResult[M]:
+        def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
+            if stored is None and asked.new_item is None:
+                raise _not_found(call)
+            return instance, asked.on(stored)
+
+        is_read_first = call.config.read_first and not asked.stored.is_complete
+        if is_read_first and asked.changes:
+            return self._send_update(changed, changed(self._read_stored(asked.key, call)), call)
+        return self._send_update(changed, (instance, asked), call)
+
+    def _send_update(
+        self,
+        changed: Callable[[WireItem | None], tuple[M, PartialUpdate]],
+        first: tuple[M, PartialUpdate],
+        call: _Call,
+    ) -> DynamoDBResult[M]:
+        """Send an update, and where the item was not what it relied on, one of what it is."""
+        instance, update = first
+        for _ in range(call.config.max_attempts):
+            if not update.changes:
+                return call.result(instance, {})
+            plan = update.plan()
+            request = call.request(update, plan)
+            try:
+                response = self._send("update_item", request.to_request(), call.source)
+            except ConditionalCheckFailedError as error:
+                found = self._found_instead(update, error, call)
+                _check_refusal(update, plan, found, error, call)
+                instance, update = changed(found)
+                continue
+            return call.result(taken_over(instance, update, plan), response)
+        raise _gave_up(call)
+
+    def _found_instead(
+        self, update: PartialUpdate, error: ConditionalCheckFailedError, call: _Call
+    ) -> WireItem | None:
+        # Not every server gives the item that its condition refused.
+        found: WireItem | None = (error.response or {}).get("Item")
+        found = found or self._read_stored(update.key, call)
+        if found is not None:
+            convert = get_settings().dynamodb_convert_decimals
+            error.item = decode_item(found, convert_decimals=convert)
+        return found
 
     def _update_dictionary(
         self,
@@ -192,58 +251,12 @@ class UpdateVerb(DynamoDBVerbs):
         try:
             response = self._send("update_item", request.to_request(), call.source)
         except ConditionalCheckFailedError as error:
-            if error.item is None and call.condition is None:
-                raise _not_found(call.table_name) from error
+            is_unknown = request.must_exist and error.item is None
+            if is_unknown and (call.condition is None or not self._read_stored(key, call)):
+                raise _not_found(call) from error
             raise
         result = call.result(None, response)
         return call.result(result.get("Attributes"), response)
-
-    def _update_instance(
-        self, instance: M, update: PartialUpdate, call: _Call, *, locked: bool
-    ) -> DynamoDBResult[M]:
-        if not update.changes:
-            return call.result(instance, {})
-        if call.config.read_first and not update.stored.is_complete:
-            update = self._with_stored(update, call)
-        for _ in range(call.config.max_attempts):
-            plan = update.plan()
-            request = call.request(update, plan)
-            try:
-                response = self._send("update_item", request.to_request(), call.source)
-            except ConditionalCheckFailedError as error:
-                lock = version_lock(instance) if locked and stored_item(instance) else None
-                update = self._after_conflict(update, plan, call, error, lock)
-                continue
-            return call.result(taken_over(instance, update, plan), response)
-        raise _gave_up(call)
-
-    def _with_stored(self, update: PartialUpdate, call: _Call) -> PartialUpdate:
-        stored = self._read_stored(update.key, call)
-        if stored is not None:
-            return update.on(stored)
-        if not call.config.upsert:
-            raise _not_found(call.table_name)
-        return replace(update, stored=StoredItem({}, is_complete=True))
-
-    def _after_conflict(
-        self,
-        update: PartialUpdate,
-        plan: UpdatePlan,
-        call: _Call,
-        error: ConditionalCheckFailedError,
-        lock: VersionLock | None,
-    ) -> PartialUpdate:
-        """Plan anew on the item as it is, unless the refusal was for another reason."""
-        refused_on = (error.response or {}).get("Item")
-        stored = refused_on or self._read_stored(update.key, call)
-        if stored is None:
-            raise _not_found(call.table_name) from error
-        error.item = decode_item(stored, convert_decimals=get_settings().dynamodb_convert_decimals)
-        if lock is not None and lock.is_broken_by(error.item):
-            raise lock.conflict(error) from error
-        if is_as_planned(plan, stored):
-            raise error
-        return update.on(stored)
 
     def _read_stored(self, key: Mapping[str, AttributeValue], call: _Call) -> WireItem | None:
         request = GetItem(call.table_name, key, strongly_consistent=True)
@@ -271,7 +284,7 @@ class _Call:
             update.counted,
             plan.guards,
             self.condition,
-            not self.config.upsert,
+            update.must_exist,
             self.config.return_values,
         )
 
@@ -284,13 +297,33 @@ class _Call:
         )
 
 
-def _not_found(table_name: str) -> ItemNotFoundError:
+def _check_refusal(
+    update: PartialUpdate,
+    plan: UpdatePlan,
+    found: WireItem | None,
+    error: ConditionalCheckFailedError,
+    call: _Call,
+) -> None:
+    """Raise where it was not another writer of what keys are made of that made an update fail."""
+    if found is None and update.new_item is None:
+        raise _not_found(call) from error
+    if update.lock is not None and update.lock.is_broken_by(error.item):
+        raise update.lock.conflict(error) from error
+    if call.condition is not None and is_as_planned(update, plan, found):
+        raise error
+
+
+def _not_found(call: _Call) -> ItemNotFoundError:
     return ItemNotFoundError(
-        f"the table {table_name!r} has no item with this key to update",
+        f"the table {call.table_name!r} has no item with this key to update",
         details={
-            "table": table_name,
+            "table": call.table_name,
             "expected": "an item with this key",
-            "suggestion": "save a new item, or pass config=UpdateConfig(upsert=True)",
+            "suggestion": (
+                "pass an instance made by hand or read as a whole: nothing else tells a new item"
+                if call.config.upsert
+                else "save a new item, or pass config=UpdateConfig(upsert=True) with an instance"
+            ),
         },
         operation="UpdateItem",
     )

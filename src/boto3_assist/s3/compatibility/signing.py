@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from boto3_assist.errors import InvalidParameterError, describe
-from boto3_assist.s3.requests.options import guess_content_type
+from boto3_assist.s3.requests.options import guess_content_type, is_header_value
 
 if TYPE_CHECKING:
     from boto3_assist.s3.client import S3
@@ -29,7 +29,7 @@ def upload_metadata(
         user_id: Who uploads; left out when None.
 
     Returns:
-        The metadata of the upload; what is not ASCII is percent-encoded, as headers want it.
+        The metadata of the upload; what no header carries is percent-encoded.
     """
     metadata = {str(name): str(value) for name, value in (given or {}).items()}
     if user_id is not None:
@@ -37,10 +37,7 @@ def upload_metadata(
     metadata["file_name"] = file_name
     metadata["extension"] = file_name.rpartition(".")[2] if "." in file_name else ""
     metadata["method"] = "pre-signed-upload"
-    return {
-        name: value if value.isascii() else quote(value, safe=" ")
-        for name, value in metadata.items()
-    }
+    return {name: _header_value(value) for name, value in metadata.items()}
 
 
 def signed(
@@ -97,3 +94,10 @@ def signed(
         f"method_type was given as {describe(method)}",
         details={"given": describe(method), "expected": "POST, PUT or GET"},
     )
+
+
+def _header_value(text: str) -> str:
+    if is_header_value(text):
+        return text
+    spaced = quote(text, safe=" ")
+    return spaced if is_header_value(spaced) else quote(text, safe="")

@@ -165,9 +165,10 @@ class LifecycleConfiguration:
         Returns:
             A new configuration.
         """
-        return replace(
-            self, rules=tuple({**self.by_id, **{each.id: each for each in rules}}.values())
-        )
+        given = {each.id: each for each in rules}
+        # Two rules of one id, which S3 does not give, both stay and are a problem to `check`.
+        kept = [given.pop(rule.id, rule) for rule in self.rules]
+        return replace(self, rules=(*kept, *given.values()))
 
     def without(self, *rule_ids: str) -> LifecycleConfiguration:
         """Leave rules out.

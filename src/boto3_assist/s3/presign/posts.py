@@ -158,14 +158,14 @@ def post_policy(
 
 
 def _key_field(key: Condition) -> str:
-    if isinstance(key, StartsWith):
-        return check_prefix(key.prefix) + _FILENAME
-    if _FILENAME in check_key(key):
+    prefix = key.prefix if isinstance(key, StartsWith) else None
+    text = check_key(key) if prefix is None else check_prefix(prefix)
+    if _FILENAME in text:
         raise InvalidParameterError(
             f"the key holds {_FILENAME}, in whose place S3 puts the name of the file",
-            details={"suggestion": "pass StartsWith(…) with what comes before it"},
+            details={"suggestion": "pass StartsWith(…) with what comes before it, and without it"},
         )
-    return key
+    return text if prefix is None else text + _FILENAME
 
 
 def _named(options: PostFields) -> dict[str, object]:

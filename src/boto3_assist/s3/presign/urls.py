@@ -14,6 +14,7 @@ from boto3_assist.errors import (
     S3ResponseIntegrityError,
     describe,
 )
+from boto3_assist.s3.keys import is_encodable
 from boto3_assist.s3.requests.objects import address, get_object
 from boto3_assist.s3.requests.options import write_parameters
 from boto3_assist.s3.values import ReadOptions, WriteOptions
@@ -97,7 +98,7 @@ def get_parameters(
         botocore's parameters.
 
     Raises:
-        InvalidParameterError: When `download_as` comes with a content disposition.
+        InvalidParameterError: When `download_as` is no name, or comes with a content disposition.
     """
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     headers = {
@@ -108,6 +109,11 @@ def get_parameters(
             raise InvalidParameterError(
                 "download_as was given together with response_content_disposition",
                 details={"expected": "one of the two"},
+            )
+        if not is_encodable(download_as):
+            raise InvalidParameterError(
+                f"download_as was given as {describe(download_as)}",
+                details={"given": describe(download_as), "expected": "the name of a file, as text"},
             )
         headers["ResponseContentDisposition"] = _attachment(download_as)
     read: Any = given

@@ -58,23 +58,30 @@ def range_header(start: int, size: int | None) -> str:
     return f"bytes={start}-" if size is None else f"bytes={start}-{start + size - 1}"
 
 
-def read_range(request: Mapping[str, Any], header: str, send: Send) -> bytes:
+def read_range(request: Mapping[str, Any], start: int, size: int | None, send: Send) -> bytes:
     """Read a range of an object.
 
     Args:
         request: The parameters of GetObject.
-        header: The range as HTTP writes it.
+        start: The first byte; a negative number counts from the end.
+        size: How many bytes at most; None for all from there on.
         send: Calls the client.
 
     Returns:
         The bytes; fewer than asked for where the object ends.
+
+    Raises:
+        S3ResponseIntegrityError: When the answer is another range.
     """
-    response = send("get_object", {**request, "Range": header})
+    response = send("get_object", {**request, "Range": range_header(start, size)})
     with closing(response["Body"]):
-        start, end = _range_of(response)
-        buffer = bytearray(end - start + 1)
+        first, last = _range_of(response)
+        most = -start if start < 0 else size
+        if 0 <= start != first or first > last or (most is not None and last - first >= most):
+            raise _another_range()
+        buffer = bytearray(last - first + 1)
         one_state = pinned(request, response["ETag"])
-        fill(memoryview(buffer), start, one_state, send, response)
+        fill(memoryview(buffer), first, one_state, send, response)
     return bytes(buffer)
 
 

@@ -10,6 +10,7 @@ from boto3_assist.s3.keys import check_bucket, check_key, is_encodable
 from boto3_assist.s3.requests.options import (
     common_parameters,
     guess_content_type,
+    is_header_value,
     read_parameters,
     tag_set,
     write_parameters,
@@ -40,12 +41,12 @@ def address(bucket: str, key: str, version_id: str | None = None) -> dict[str, A
         The parameters ``Bucket``, ``Key`` and, if given, ``VersionId``.
 
     Raises:
-        InvalidParameterError: When the version is empty text, which S3 would take for none.
+        InvalidParameterError: When the version is no id: empty text S3 would take for none.
     """
     where = {"Bucket": check_bucket(bucket), "Key": check_key(key)}
     if version_id is None:
         return where
-    if not isinstance(version_id, str) or not version_id:
+    if not isinstance(version_id, str) or not version_id or not is_header_value(version_id):
         raise InvalidParameterError(
             f"version_id was given as {describe(version_id)}",
             details={"given": describe(version_id), "expected": "the id of a version, or None"},

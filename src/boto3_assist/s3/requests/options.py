@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import mimetypes
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ __all__ = [
     "check_options",
     "common_parameters",
     "guess_content_type",
+    "is_header_value",
     "read_parameters",
     "tag_set",
     "write_parameters",
@@ -60,6 +62,10 @@ _READ = {
     "sse_customer_key": "SSECustomerKey",
     "version_id": "VersionId",
 }
+# https://www.rfc-editor.org/rfc/rfc9110#name-fields: what HTTP carries in a name and in a value.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SSE_CUSTOMER_KEY_BYTES = 32
 _MAX_TAGS = 10
 
@@ -158,6 +164,22 @@ def guess_content_type(key: str) -> str | None:
     return "application/gzip" if encoding == "gzip" else f"application/x-{encoding}"
 
 
+def is_header_value(text: str) -> bool:
+    """Tell whether HTTP carries a text in a header unchanged.
+
+    Args:
+        text: The text.
+
+    Returns:
+        Whether it does: spaces at the ends, control characters and what is not ASCII are lost.
+
+    Example:
+        >>> is_header_value("a b"), is_header_value("a b "), is_header_value("ü")
+        (True, False, False)
+    """
+    return _HEADER_VALUE.fullmatch(text) is not None
+
+
 def tag_set(tags: Mapping[str, str]) -> list[dict[str, str]]:
     """Give the tags of an object as S3's list.
 
@@ -186,9 +208,25 @@ def _renamed(options: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
         names[name]: _CONVERTED[name](value) if name in _CONVERTED else value
         for name, value in given.items()
     }
+    for name, value in given.items():
+        if isinstance(value, str) and (_CONTROL.search(value) or not is_encodable(value)):
+            raise _not_a_header(
+                name, value, "text without line breaks and other control characters"
+            )
     if "SSECustomerKey" in parameters:
         parameters["SSECustomerAlgorithm"] = "AES256"
     return parameters
+
+
+def _not_a_header(name: str, value: object, expected: str) -> InvalidParameterError:
+    return InvalidParameterError(
+        f"{name} was given as {describe(value)}, which no HTTP header carries unchanged",
+        details={
+            "given": describe(value),
+            "expected": expected,
+            "suggestion": "encode the text first, for example by urllib.parse.quote",
+        },
+    )
 
 
 def _etag(value: object) -> str:
@@ -202,6 +240,16 @@ def _etag(value: object) -> str:
 
 def _metadata(value: Mapping[str, str]) -> dict[str, str]:
     _check_texts("metadata", value)
+    if not all(map(_HEADER_NAME.fullmatch, value)):
+        raise _not_a_header("metadata", value, "names of letters, digits and -_.!#$%&'*+^`|~")
+    if len({name.lower() for name in value}) < len(value):
+        raise _not_a_header(
+            "metadata", value, "names that differ by more than upper and lower case"
+        )
+    if not all(map(is_header_value, value.values())):
+        raise _not_a_header(
+            "metadata", value, "values in printable ASCII that neither begin nor end with a space"
+        )
     return dict(value)
 
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from boto3_assist.s3.select.refusal import outside
+from boto3_assist.s3.select.refusal import outside, unreadable
 from boto3_assist.s3.select.syntax import Column, Query
 
-__all__ = ["Cells", "CsvColumns", "JsonColumns", "as_dictionary", "as_fields", "row_reader"]
+__all__ = [
+    "Cells",
+    "CsvColumns",
+    "JsonColumns",
+    "as_dictionary",
+    "as_fields",
+    "row_reader",
+]
 
 _MISSING: Any = object()
 # They mean something in a JSONPath, even in quotes.
@@ -168,7 +175,7 @@ def row_reader(
 
     def read(found: tuple[Any, ...]) -> Cells:
         computed = iter(found if query.is_aggregate else found[1:])
-        line: Any = None if query.is_aggregate else json.loads(found[0], parse_float=Decimal)
+        line: Any = None if query.is_aggregate else _json_value(found[0])
         if query.projections is None:
             return list(columns.everything(line).items())
         cells: Cells = []
@@ -215,6 +222,18 @@ def _field_of(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return str(value)
+
+
+def _json_value(text: str) -> Any:
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        # DuckDB takes more for JSON than Python: huge integers, deep nesting, NaN.
+        raise unreadable("JSON", error) from None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _exact(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any, Literal, cast, get_args
 
 from boto3_assist.errors import InvalidParameterError
@@ -48,6 +49,7 @@ _RESERVED = frozenset(
 _REFUSED = frozenset("BY OFFSET ASC DESC LEFT RIGHT INNER OUTER ON WITH VALUES INTERSECT".split())
 _MAX_DEPTH = 50
 _MAX_CONDITIONS = 200
+_MAX_LIMIT = 2**63 - 1
 
 
 def parse_query(expression: str) -> Query:
@@ -63,6 +65,16 @@ def parse_query(expression: str) -> Query:
         InvalidParameterError: When it is not in the subset.
     """
     return _Parser(tokens(expression)).query()
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise outside("a number has too large an exponent") from None
+    if not isfinite(float(number)):
+        raise outside("a number is too large")
+    return number
 
 
 class _Parser:
@@ -281,9 +293,11 @@ class _Parser:
         signed = sign == -1 or self._takes_sign("+")
         token = self._take()
         if token.kind == "number":
-            number = Decimal(token.text)
-            whole = token.text.isdecimal()
-            return Constant(sign * int(number) if whole else sign * number)
+            number = _number(token.text)
+            if token.text.isdecimal():
+                return Constant(sign * int(number))
+            # Without rounding, and without the limits of Python's arithmetic.
+            return Constant(number if sign == 1 else number.copy_negate())
         if not signed and token.kind == "text":
             return Constant(token.text)
         if not signed and token.is_word("TRUE", "FALSE"):
@@ -299,7 +313,10 @@ class _Parser:
     def _limit(self) -> int:
         if self._next.kind != "number" or not self._next.text.isdecimal():
             raise self._unexpected()
-        return int(self._take().text)
+        limit = int(_number(self._take().text))
+        if limit > _MAX_LIMIT:
+            raise outside("LIMIT has more than 63 bits")
+        return limit
 
     @property
     def _next(self) -> Token:

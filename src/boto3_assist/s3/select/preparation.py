@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from boto3_assist.errors import ValidationError
 from boto3_assist.s3.select.columns import CsvColumns, JsonColumns
 from boto3_assist.s3.select.formats import CsvInput, JsonLinesInput, SelectInput
-from boto3_assist.s3.select.refusal import outside
+from boto3_assist.s3.select.refusal import outside, unreadable
 
 __all__ = ["Lines", "check_input", "prepared"]
+
+# S3 Select's own limit of a record; without one, what unpacks to a single line would fill memory.
+_MAX_LINE_LENGTH = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,8 @@ def prepared(source: Path, given: SelectInput) -> Lines:
         if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
             # The disk, and not what is on it.
             raise
-        raise ValidationError(
-            f"the object cannot be read as CSV ({type(error).__name__})",
-            "S3_SELECT_INPUT_UNREADABLE",
-            {"expected": f"CSV in UTF-8, compression {given.compression}"},
-        ) from None
+        form = "CSV" if given.compression == "none" else f"CSV packed by {given.compression}"
+        raise unreadable(form, error) from None
     return Lines(target, "none", CsvColumns(header if given.header == "use" else None))
 
 
@@ -100,7 +99,9 @@ def _opened(source: Path, given: CsvInput) -> TextIO:
 
 def _rows(text: TextIO, given: CsvInput) -> Iterator[list[str]]:
     comment = given.comment
-    lines = text if comment is None else (line for line in text if not line.startswith(comment))
+    lines = _bounded_lines(text)
+    if comment is not None:
+        lines = (line for line in lines if not line.startswith(comment))
     doubled = given.quote_escape == given.quote
     reader = csv.reader(
         lines,
@@ -115,3 +116,10 @@ def _rows(text: TextIO, given: CsvInput) -> Iterator[list[str]]:
             raise csv.Error
         if row:
             yield row
+
+
+def _bounded_lines(text: TextIO) -> Iterator[str]:
+    while line := text.readline(_MAX_LINE_LENGTH + 1):
+        if len(line) > _MAX_LINE_LENGTH:
+            raise csv.Error("a line is too long")
+        yield line

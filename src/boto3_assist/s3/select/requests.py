@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict, cast
 
 from boto3_assist.errors import InvalidParameterError, describe
+from boto3_assist.s3.keys import is_encodable
 from boto3_assist.s3.requests.objects import address
 from boto3_assist.s3.requests.options import read_parameters
 from boto3_assist.s3.select.formats import (
@@ -64,7 +65,8 @@ def select_object_content(
         InvalidParameterError: When an argument is of the wrong kind, or the query is longer than
             256 KiB (S3's limit).
     """
-    if not isinstance(expression, str) or not 0 < len(expression.encode()) <= _MAX_EXPRESSION_BYTES:
+    size = len(expression.encode()) if is_encodable(expression) else 0
+    if not 0 < size <= _MAX_EXPRESSION_BYTES:
         raise _wrong("expression", expression, f"a text of at most {_MAX_EXPRESSION_BYTES} bytes")
     if not isinstance(given, (CsvInput, JsonLinesInput, JsonDocumentInput, ParquetInput)):
         raise _wrong("input", given, "CsvInput, JsonLinesInput, JsonDocumentInput or ParquetInput")

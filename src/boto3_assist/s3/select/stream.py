@@ -59,10 +59,17 @@ def json_rows(chunks: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 
     Yields:
         The rows; numbers are int or Decimal.
+
+    Raises:
+        S3ResponseIntegrityError: When a row is no JSON.
     """
     for line in _lines(chunks):
         if line.strip():
-            yield json.loads(line, parse_float=Decimal)
+            try:
+                row: dict[str, Any] = json.loads(line, parse_float=Decimal)
+            except (ValueError, RecursionError):
+                raise _incomplete("has a row that is no JSON") from None
+            yield row
 
 
 def csv_rows(chunks: Iterable[bytes]) -> Iterator[list[str]]:
@@ -73,8 +80,19 @@ def csv_rows(chunks: Iterable[bytes]) -> Iterator[list[str]]:
 
     Yields:
         The fields of each row.
+
+    Raises:
+        S3ResponseIntegrityError: When a row is no CSV, or has a field of more than 128 KiB.
     """
-    yield from csv.reader(_lines(chunks), strict=True)
+    rows = csv.reader(_lines(chunks), strict=True)
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error:
+            raise _incomplete("has a row that is no CSV, or a field of more than 128 KiB") from None
+        if row is None:
+            return
+        yield row
 
 
 def _received(
@@ -110,15 +128,22 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     rest: list[str] = []
     for chunk in chunks:
-        first, *others = decoder.decode(chunk).split("\n")
+        first, *others = _decoded(decoder, chunk).split("\n")
         rest.append(first)
         if others:
             yield f"{''.join(rest)}\n"
             yield from (f"{line}\n" for line in others[:-1])
             rest = [others[-1]]
-    last = "".join(rest) + decoder.decode(b"", final=True)
+    last = "".join(rest) + _decoded(decoder, b"", final=True)
     if last:
         yield last
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> str:
+    try:
+        return decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        raise _incomplete("is not in UTF-8") from None
 
 
 def _stats(event: Mapping[str, Any]) -> SelectStats:

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from boto3_assist.errors import InvalidParameterError, S3UnsafeKeyError, describe
+from boto3_assist.errors import InvalidParameterError
 from boto3_assist.s3.keys import check_bucket, check_prefix
-from boto3_assist.s3.transfer.paths import path_for_key
 from boto3_assist.s3.values import ObjectInfo
 
-__all__ = ["Prefix", "files_below", "is_uri", "objects_below", "target_path"]
+__all__ = ["Prefix", "files_below", "is_uri", "objects_below"]
 
 _SCHEME = "s3://"
 _SEPARATOR = "/"
@@ -110,29 +109,6 @@ def objects_below(found: Iterable[ObjectInfo], prefix: Prefix) -> dict[str, Obje
         if each.size or not each.key.endswith(_SEPARATOR):
             objects[each.key.removeprefix(prefix.prefix)] = each
     return objects
-
-
-def target_path(directory: Path, name: str) -> Path:
-    """Give the file below a directory that a name stands for.
-
-    Args:
-        directory: Where the files go.
-        name: The rest of a key.
-
-    Returns:
-        The path.
-
-    Raises:
-        S3UnsafeKeyError: When the name, or a symbolic link in its place, leads out of the
-            directory.
-    """
-    path = path_for_key(directory, name)
-    if path.is_symlink() and not path.resolve().is_relative_to(directory.resolve()):
-        raise S3UnsafeKeyError(
-            f"a key, {describe(name)}, names a symbolic link that leads out of the directory",
-            details={"given": describe(name), "expected": "a file below the directory"},
-        )
-    return path
 
 
 def _walk(folder: Path, follow_links: bool, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import importlib
 import importlib.util
@@ -231,6 +232,7 @@ def _product(left: int, right: int, width: int, polynomial: int) -> int:
     return product
 
 
+@functools.lru_cache(maxsize=16)
 def _power_of_x(exponent: int, width: int, polynomial: int) -> int:
     """Give x to a power, by squaring: the highest bit is x to the power of 0."""
     power = 1 << (width - 1)

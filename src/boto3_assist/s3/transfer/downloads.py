@@ -174,7 +174,8 @@ def _fill(
     progress = Progress(settings.progress, size)
     if size == 0:
         # There is no range of nothing.
-        progress.add(0)
+        progress.count(0)
+        progress.check()
         return
     config = settings.engine_config(
         settings.part_size, max_connections=getattr(meta.config, "max_pool_connections", None)

@@ -37,9 +37,10 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     target = Path(os.path.realpath(path))
     mode = _mode_of(target)
-    made = _make_folders(target.parent)
+    made: list[Path] = []
     temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        _make_folders(target.parent, made)
         with open(os.open(temporary, _NEW_FILE, 0o666), "w+b") as file:
             yield file
             file.flush()
@@ -71,12 +72,12 @@ def _mode_of(path: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make what is missing, and name it from the innermost outwards."""
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """Make what is missing, and note it, the innermost first."""
     missing = []
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
     for each in reversed(missing):
         each.mkdir(exist_ok=True)
-    return missing
+        made.insert(0, each)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,17 @@ from boto3_assist.s3.transfer.parts import SentPart
 __all__ = ["Journal", "JournalHeader", "SourceStamp"]
 
 _VERSION = 1
+_HEADER: dict[str, Any] = {
+    "bucket": str,
+    "key": str,
+    "upload_id": str,
+    "part_size": int,
+    "options": str,
+    "algorithm": (str, type(None)),
+    "full_object": bool,
+}
+_STAMP = {"size": int, "mtime_ns": int}
+_PART = {"number": int, "size": int, "etag": str, "checksum": str, "confirmed": bool}
 
 
 @dataclass(frozen=True)
@@ -130,15 +142,16 @@ class Journal:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
-        lines = content.split(b"\n")
         try:
-            journal = cls(path, _header(json.loads(lines[0])))
-            for line in lines[1:-1]:
+            # A header without its end is none.
+            header, *lines, torn = content.split(b"\n")
+            journal = cls(path, _header(json.loads(header)))
+            for line in lines:
                 journal._take(json.loads(line))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise _unreadable() from None
-        if torn := len(lines[-1]):
-            os.truncate(path, len(content) - torn)
+        if torn:
+            os.truncate(path, len(content) - len(torn))
         return journal
 
     def add(self, part: SentPart) -> None:
@@ -166,7 +179,7 @@ class Journal:
         if "completing" in entry:
             self.completing = True
             return
-        part = SentPart(**entry)
+        part = SentPart(**_checked(entry, _PART))
         self.parts[part.number] = part
 
     def _append(self, entry: dict[str, Any]) -> None:
@@ -182,9 +195,20 @@ def _line(entry: dict[str, Any]) -> bytes:
 
 
 def _header(entry: dict[str, Any]) -> JournalHeader:
-    if entry.pop("version") != _VERSION:
+    if not isinstance(entry, dict) or entry.pop("version") != _VERSION:
         raise ValueError("another version")
-    return JournalHeader(**{**entry, "source": SourceStamp(**entry["source"])})
+    source = SourceStamp(**_checked(entry.pop("source"), _STAMP))
+    header = JournalHeader(**_checked(entry, _HEADER), source=source)
+    if header.part_size < 1:
+        raise ValueError("no size of a part")
+    return header
+
+
+def _checked(entry: dict[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse a member that is missing or of another kind; what is too much is refused after."""
+    if not all(isinstance(entry[name], kind) for name, kind in kinds.items()):
+        raise TypeError("a member of another kind")
+    return entry
 
 
 def _unreadable() -> InvalidParameterError:

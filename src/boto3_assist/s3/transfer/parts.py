@@ -6,9 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from boto3_assist.s3.keys import unquoted_etag
 from boto3_assist.s3.transfer.checksums import combined, decoded, encoded, new_checksum
 
-__all__ = ["SentPart", "composite_digest", "kept_parts", "part_sizes", "whole_digest"]
+__all__ = [
+    "SentPart",
+    "composite_digest",
+    "is_made_of",
+    "kept_parts",
+    "part_sizes",
+    "whole_digest",
+]
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,31 @@ def composite_digest(algorithm: str, parts: Sequence[SentPart]) -> str:
     for part in parts:
         checksum.update(decoded(part.checksum))
     return f"{encoded(checksum.digest())}-{len(parts)}"
+
+
+def is_made_of(
+    head: Mapping[str, Any], parts: Sequence[SentPart], algorithm: str | None, *, full_object: bool
+) -> bool:
+    """Tell whether an object is the one that an upload was to put together.
+
+    Args:
+        head: The answer to a HeadObject with ``ChecksumMode``.
+        parts: All parts of the upload in the order of their numbers.
+        algorithm: The algorithm of their checksums; None when S3 keeps only ETags.
+        full_object: Whether S3 keeps a checksum of the whole object.
+
+    Returns:
+        Whether it has their size and the checksum that they make.
+    """
+    if not parts or head["ContentLength"] != sum(part.size for part in parts):
+        return False
+    if algorithm is None:
+        digest, _, count = composite_digest("MD5", parts).partition("-")
+        return unquoted_etag(head["ETag"]) == f"{decoded(digest).hex()}-{count}"
+    digest_of = whole_digest if full_object else composite_digest
+    theirs = head.get(f"Checksum{algorithm}") or ""
+    # Not every server adds the number of parts, as S3 does.
+    return bool(theirs.partition("-")[0] == digest_of(algorithm, parts).partition("-")[0])
 
 
 def part_sizes(size: int, part_size: int) -> list[int]:

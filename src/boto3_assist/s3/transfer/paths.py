@@ -21,8 +21,8 @@ def path_for_key(
     """Give the one file below a directory that a key stands for, or refuse the key.
 
     Each ``/`` of the key is a folder. What a file system would read as something else, such as
-    ``..``, an empty name or a drive, is refused rather than changed, so that no key names a file
-    elsewhere, be it through a symbolic link below the directory, and no two keys name one file,
+    ``..``, an empty name or a drive, is refused rather than changed, and so is a key in whose place
+    or way a symbolic link stands. So no key names a file elsewhere, and no two keys name one file,
     unless the file system takes upper and lower case for the same.
 
     Args:
@@ -52,10 +52,11 @@ def path_for_key(
             raise _refused(key, "it has a character that no file name may have there")
         if windows and _WINDOWS_DEVICES.match(name):
             raise _refused(key, "it has the name of a device")
-    root = Path(directory)
-    path = root.joinpath(*names)
-    if not path.parent.resolve().is_relative_to(root.resolve()):
-        raise _refused(key, "a symbolic link leads out of the directory")
+    path = Path(directory).joinpath(*names)
+    straight = os.path.join(os.path.realpath(directory), *names)
+    # Windows gives names back in the case in which they stand on the disk.
+    if os.path.normcase(os.path.realpath(path)) != os.path.normcase(straight):
+        raise _refused(key, "a symbolic link stands in its way")
     return path
 
 

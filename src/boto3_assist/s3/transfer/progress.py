@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Progress:
             callback: The caller's function; None counts for nobody.
             total: The bytes in all; None when nobody knows.
         """
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self._callback = callback
         self._total = total
         self._done = 0
@@ -39,29 +40,39 @@ class Progress:
                 from here, it would pass for a broken connection, or keep a file open.
             bytes_transferred: The bytes since the last call.
         """
-        self._count(bytes_transferred)
+        self.count(bytes_transferred)
         if self.failure is not None:
             future.cancel()
 
     def add(self, count: int) -> None:
-        """Count bytes that s3transfer does not move.
+        """Count bytes in a task of s3transfer that it does not count itself, or end the task.
 
         Args:
             count: How many more are done.
+
+        Raises:
+            CancelledError: When the caller's function has raised something.
         """
-        self._count(count)
-        self.check()
+        self.count(count)
+        if self.failure is not None:
+            # An Exception in any case, which ends a task of s3transfer; `check` tells the cause.
+            raise CancelledError
 
     def check(self) -> None:
         """Raise what the caller's function has raised.
 
         Raises:
-            Exception: What it raised, if it did.
+            BaseException: What it raised, if it did.
         """
         if self.failure is not None:
             raise self.failure
 
-    def _count(self, count: int) -> None:
+    def count(self, count: int) -> None:
+        """Count bytes, and keep what the caller's function raises for `check`.
+
+        Args:
+            count: How many more are done; negative where something is sent again.
+        """
         if self._callback is None:
             return
         with self._lock:
@@ -70,5 +81,7 @@ class Progress:
                 return
             try:
                 self._callback(self._done, self._total)
-            except Exception as error:
+            except BaseException as error:
+                # Also what ends a program: in a thread of s3transfer it would end nothing, and the
+                # transfer would wait for the thread for ever.
                 self.failure = error

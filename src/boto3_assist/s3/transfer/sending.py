@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from boto3_assist.errors import (
@@ -18,7 +18,12 @@ from boto3_assist.s3.requests.multipart import UploadRequests
 from boto3_assist.s3.responses import stored_object
 from boto3_assist.s3.transfer.checksums import encoded, new_checksum
 from boto3_assist.s3.transfer.memory import UploadMemory
-from boto3_assist.s3.transfer.parts import SentPart, composite_digest, whole_digest
+from boto3_assist.s3.transfer.parts import (
+    SentPart,
+    composite_digest,
+    is_made_of,
+    whole_digest,
+)
 from boto3_assist.s3.transfer.progress import Progress
 from boto3_assist.s3.transfer.settings import MAX_PARTS, Send
 from boto3_assist.s3.values import StoredObject
@@ -170,8 +175,12 @@ class UploadClient:
         self._check_source()
         if self._memory is not None:
             self._memory.completing()
-        response = self._send("complete_multipart_upload", request)
-        self._check_answer(response, digest or composite_digest(algorithm, parts))
+        try:
+            response = self._send("complete_multipart_upload", request)
+        except S3UploadNotFoundError as error:
+            response = self._made_before(error, parts)
+        else:
+            self._check_answer(response, digest or composite_digest(algorithm, parts))
         self.stored = self._stored(response, size)
         return response
 
@@ -210,6 +219,16 @@ class UploadClient:
             # Bytes that changed before they were sent look like bytes that changed on the way.
             self._check_source()
             raise
+
+    def _made_before(self, error: S3UploadNotFoundError, parts: Sequence[SentPart]) -> Any:
+        """Find the object of an upload that ended by a request whose answer was lost."""
+        if error.details.get("attempts", 1) == 1:
+            raise error
+        head = self._send("head_object", self._requests.head_object())
+        algorithm = self._requests.algorithm
+        if not is_made_of(head, parts, algorithm, full_object=self._full_object):
+            raise error
+        return head
 
     def _named(self, part: SentPart) -> dict[str, Any]:
         named: dict[str, Any] = {"PartNumber": part.number, "ETag": part.etag}

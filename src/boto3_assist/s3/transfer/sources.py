@@ -13,6 +13,7 @@ from boto3_assist.s3.transfer.journal import SourceStamp
 __all__ = ["FileSource", "StreamSource", "SupportsRead"]
 
 _CHUNK = 1024 * 1024
+_END = object()
 
 
 class SupportsRead(Protocol):
@@ -112,8 +113,8 @@ class StreamSource:
         """
         collected = bytearray(self._rest)
         while size < 0 or len(collected) < size:
-            piece = next(self._pieces, None)
-            if piece is None:
+            piece = next(self._pieces, _END)
+            if piece is _END:
                 break
             if not isinstance(piece, (bytes, bytearray, memoryview)):
                 raise _no_stream(piece, "open the file in binary mode")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from boto3_assist.connections.call import translated
 from boto3_assist.errors import Boto3AssistError, S3ObjectNotFoundError, S3UploadNotFoundError
-from boto3_assist.s3.keys import check_bucket, check_key, unquoted_etag
+from boto3_assist.s3.keys import check_bucket, check_key
 from boto3_assist.s3.requests.multipart import UploadRequests, upload_parameters
 from boto3_assist.s3.responses import stored_object
-from boto3_assist.s3.transfer.checksums import FULL_OBJECT_ALGORITHMS, decoded, new_checksum
+from boto3_assist.s3.transfer.checksums import FULL_OBJECT_ALGORITHMS, new_checksum
 from boto3_assist.s3.transfer.journal import Journal
+from boto3_assist.s3.transfer.locks import sole_user
 from boto3_assist.s3.transfer.memory import UploadMemory
-from boto3_assist.s3.transfer.parts import SentPart, composite_digest, whole_digest
+from boto3_assist.s3.transfer.parts import is_made_of
 from boto3_assist.s3.transfer.progress import Progress
 from boto3_assist.s3.transfer.sending import UploadClient
 from boto3_assist.s3.transfer.settings import Send, TransferSettings, UploadOptions, apart
@@ -128,11 +129,12 @@ def resume_upload(
         The object as S3 stored it.
     """
     part_size = settings.part_size_for(source.size)
-    memory = UploadMemory(journal, requests, source.stamp, part_size)
-    stored = _go_on(memory, requests, send)
-    if stored is None:
-        stored = upload(source, requests, settings, send=send, meta=meta, memory=memory)
-    memory.forget()
+    with sole_user(journal):
+        memory = UploadMemory(journal, requests, source.stamp, part_size)
+        stored = _go_on(memory, requests, send)
+        if stored is None:
+            stored = upload(source, requests, settings, send=send, meta=meta, memory=memory)
+        memory.forget()
     return stored
 
 
@@ -169,19 +171,10 @@ def _completed(journal: Journal, requests: UploadRequests, send: Send) -> Stored
         head = send("head_object", requests.head_object())
     except S3ObjectNotFoundError:
         return None
+    header = journal.header
     parts = [journal.parts[number] for number in sorted(journal.parts)]
-    if head["ContentLength"] != journal.header.source.size or not _is_of(head, journal, parts):
+    if head["ContentLength"] != header.source.size:
+        return None
+    if not is_made_of(head, parts, header.algorithm, full_object=header.full_object):
         return None
     return stored_object(head, requests.bucket, requests.key, head["ContentLength"])
-
-
-def _is_of(head: Mapping[str, Any], journal: Journal, parts: Sequence[SentPart]) -> bool:
-    """Whether an object has the checksum that its parts make."""
-    algorithm = journal.header.algorithm
-    if algorithm is None:
-        digest, _, count = composite_digest("MD5", parts).partition("-")
-        return unquoted_etag(head["ETag"]) == f"{decoded(digest).hex()}-{count}"
-    digest_of = whole_digest if journal.header.full_object else composite_digest
-    theirs = head.get(f"Checksum{algorithm}") or ""
-    # Not every server adds the number of parts, as S3 does.
-    return theirs.partition("-")[0] == digest_of(algorithm, parts).partition("-")[0]

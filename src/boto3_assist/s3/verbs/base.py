@@ -6,6 +6,11 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from boto3_assist.errors import (
+    S3ConditionalConflictError,
+    S3ObjectNotFoundError,
+    S3PreconditionFailedError,
+)
 from boto3_assist.service import Service
 
 if TYPE_CHECKING:
@@ -14,6 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["S3Verbs"]
 
 _logger = logging.getLogger("boto3_assist.s3")
+
+_CONDITIONAL_WRITES = frozenset(
+    {"complete_multipart_upload", "copy_object", "delete_object", "put_object"}
+)
+# S3 answers 404 to If-Match when there is no object.
+_NOT_MET = (S3ConditionalConflictError, S3ObjectNotFoundError, S3PreconditionFailedError)
 
 
 class S3Verbs(Service):
@@ -30,4 +41,14 @@ class S3Verbs(Service):
     def _call(self, method_name: str, request: Mapping[str, Any]) -> Any:
         # Never the key, which may be somebody's data.
         _logger.debug("%s %r", method_name, request.get("Bucket", ""))
-        return super()._call(method_name, request)
+        try:
+            return super()._call(method_name, request)
+        except _NOT_MET as error:
+            if method_name in _CONDITIONAL_WRITES and error.details.get("attempts", 1) != 1:
+                # botocore asked again: the condition may have failed by what was written before.
+                error.details["may_be_written"] = True
+                error.details["suggestion"] = (
+                    "an earlier answer to this write was lost: look at the object to see whether "
+                    "it was made"
+                )
+            raise

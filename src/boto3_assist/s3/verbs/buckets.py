@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.connections.call import call
 from boto3_assist.errors import (
+    Boto3AssistError,
     InvalidParameterError,
     S3AccessDeniedError,
     S3BucketAlreadyOwnedByYouError,
     S3BucketNotFoundError,
-    S3Error,
     describe,
 )
 from boto3_assist.s3.keys import check_bucket
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 __all__ = ["BucketVerbs"]
+
+_logger = logging.getLogger("boto3_assist.s3")
 
 
 class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
@@ -96,10 +98,9 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
         try:
             for method_name, step in steps:
                 call(getattr(client, method_name), step, service="s3")
-        except S3Error:
-            if is_new:
-                with contextlib.suppress(S3Error):
-                    call(client.delete_bucket, {"Bucket": bucket}, service="s3")
+        except BaseException as error:
+            if is_new and not _is_deleted(client, bucket) and isinstance(error, Boto3AssistError):
+                error.details["left_over_bucket"] = bucket
             raise
         return BucketInfo(bucket, region)
 
@@ -261,6 +262,17 @@ def _configuration(
     if policy is not None:
         steps.append(("put_bucket_policy", put_bucket_policy(bucket, policy)))
     return steps
+
+
+def _is_deleted(client: S3Client, bucket: str) -> bool:
+    """Delete a bucket that could not be configured; say whether it is gone."""
+    try:
+        call(client.delete_bucket, {"Bucket": bucket}, service="s3")
+    except Boto3AssistError as error:
+        # Raised, it would stand before what says why the bucket could not be configured.
+        _logger.warning("%s: the new bucket could not be deleted again: %s", bucket, error)
+        return False
+    return True
 
 
 def _region_of(client: S3Client) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from boto3_assist.errors import InvalidParameterError, S3PreconditionFailedError, describe
+from boto3_assist.errors import (
+    InvalidParameterError,
+    S3ObjectNotFoundError,
+    S3PreconditionFailedError,
+    describe,
+)
 from boto3_assist.s3.copies import copy_in_parts, copy_whole, source_changed
 from boto3_assist.s3.requests.copying import CopyRequests, CopySource
 from boto3_assist.s3.requests.objects import address
@@ -141,6 +146,9 @@ class CopyingVerbs(DeletingVerbs):
                 expected_bucket_owner=options.get("source_expected_bucket_owner"),
                 request_payer=options.get("request_payer"),
             )
+        except S3ObjectNotFoundError:
+            # It is gone, be it by an earlier request of this call whose answer was lost.
+            return stored
         except S3PreconditionFailedError as error:
             raise source_changed("the source was replaced after it was copied") from error
         return stored

@@ -13,6 +13,7 @@ from boto3_assist.s3.requests.multipart import unfinished_uploads as list_reques
 from boto3_assist.s3.requests.objects import address
 from boto3_assist.s3.requests.options import common_parameters
 from boto3_assist.s3.transfer.journal import Journal
+from boto3_assist.s3.transfer.locks import sole_user
 from boto3_assist.s3.transfer.settings import UploadOptions
 from boto3_assist.s3.transfer.sources import FileSource
 from boto3_assist.s3.transfer.sweeping import begun_before, unfinished_uploads
@@ -61,7 +62,8 @@ class MultipartVerbs(S3Verbs):
         Raises:
             FileNotFoundError: When there is no such file.
             S3SourceChangedError: When the file is not the one whose first parts were sent.
-            InvalidParameterError: When the journal is that of another upload.
+            InvalidParameterError: When the journal is that of another upload, or another process
+                uploads by it at this moment.
             S3PreconditionFailedError: When a condition does not hold; nothing was written.
             S3Error: When S3 does not store it.
             ValidationError: When an argument cannot be sent.
@@ -82,19 +84,22 @@ class MultipartVerbs(S3Verbs):
             **options: Who owns the bucket and who pays; see `CommonOptions`.
 
         Raises:
-            InvalidParameterError: When the file is no journal.
+            InvalidParameterError: When the file is no journal, or an upload is under way by it.
             S3Error: When S3 does not give the parts up; the journal stays.
         """
-        found = Journal.read(Path(journal))
-        if found is None:
+        if not Path(journal).exists():
             return
-        header = found.header
-        try:
-            self.abort_upload(header.bucket, header.key, header.upload_id, **options)
-        except S3UploadNotFoundError:
-            # It was completed, or given up before.
-            pass
-        found.remove()
+        with sole_user(journal):
+            found = Journal.read(Path(journal))
+            if found is None:
+                return
+            header = found.header
+            try:
+                self.abort_upload(header.bucket, header.key, header.upload_id, **options)
+            except S3UploadNotFoundError:
+                # It was completed, or given up before.
+                pass
+            found.remove()
 
     def list_uploads(
         self, bucket: str, *, prefix: str = "", **options: Unpack[CommonOptions]
@@ -178,10 +183,14 @@ class MultipartVerbs(S3Verbs):
         limit = begun_before(older_than, now)
         found = self.list_uploads(bucket, prefix=prefix, **options)
         old = [upload for upload in found if upload.initiated < limit]
-        for upload in old if not dry_run else ():
-            try:
-                self.abort_upload(bucket, upload.key, upload.upload_id, **options)
-            except S3UploadNotFoundError:
-                # Somebody ended it meanwhile.
-                continue
-        return old
+        if dry_run:
+            return old
+        return [upload for upload in old if self._is_aborted(upload, options)]
+
+    def _is_aborted(self, upload: UnfinishedUpload, options: CommonOptions) -> bool:
+        try:
+            self.abort_upload(upload.bucket, upload.key, upload.upload_id, **options)
+        except S3UploadNotFoundError:
+            # Somebody ended it meanwhile, be it by completing it.
+            return False
+        return True

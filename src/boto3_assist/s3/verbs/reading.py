@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from boto3_assist.s3.reading.files import DEFAULT_BUFFER_SIZE, S3File, open_file
 from boto3_assist.s3.reading.lines import Compression, check_compression, lines_of
-from boto3_assist.s3.reading.ranges import range_header, read_range
+from boto3_assist.s3.reading.ranges import read_range
 from boto3_assist.s3.requests.objects import get_object
 from boto3_assist.s3.transfer.streaming import open_stream
 from boto3_assist.s3.values import ReadOptions
@@ -54,8 +54,7 @@ class ReadingVerbs(S3Verbs):
             S3SourceChangedError: When the object was replaced after the connection broke.
             S3Error: When S3 does not give it.
         """
-        header = range_header(start, size)
-        return read_range(get_object(bucket, key, options), header, self._call)
+        return read_range(get_object(bucket, key, options), start, size, self._call)
 
     def open(
         self,
@@ -121,7 +120,8 @@ class ReadingVerbs(S3Verbs):
             encoding: How the text is encoded.
             errors: What to do with what is not encoded so, as for `open`.
             max_line_length: How many characters a line may have; a longer one is refused.
-            compression: ``"gzip"``, ``"bz2"`` or ``"xz"`` for an object that is compressed.
+            compression: ``"gzip"``, ``"bz2"`` or ``"xz"`` for an object that is compressed. What
+                was packed by xz says itself how much memory it takes, up to 4 GiB.
             verify: Whether to compare; False for a server whose ETags or checksums are not S3's.
             **options: Version, conditions and keys; see `ReadOptions`.
 

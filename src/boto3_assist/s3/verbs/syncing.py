@@ -16,7 +16,8 @@ from boto3_assist.s3.requests.options import check_options, write_parameters
 from boto3_assist.s3.sync.contents import has_bytes_of, has_md5
 from boto3_assist.s3.sync.plans import SyncReport, candidates, check_names, plan
 from boto3_assist.s3.sync.running import WORKERS, run_transfers
-from boto3_assist.s3.sync.trees import Prefix, files_below, is_uri, objects_below, target_path
+from boto3_assist.s3.sync.trees import Prefix, files_below, is_uri, objects_below
+from boto3_assist.s3.transfer.paths import path_for_key
 from boto3_assist.s3.transfer.settings import ProgressCallback, UploadOptions, apart
 from boto3_assist.s3.values import CommonOptions, ObjectInfo, ReadOptions, WriteOptions
 from boto3_assist.s3.verbs.deleting import DeletingVerbs
@@ -126,7 +127,7 @@ class SyncVerbs(TransferVerbs, DeletingVerbs):
         check_options(read, _OF_DOWNLOADS)
         objects = self._objects(prefix, options)
         check_names(objects)
-        paths = {name: target_path(directory, name) for name in objects}
+        paths = {name: path_for_key(directory, name) for name in objects}
         files = files_below(directory, follow_links=False) if directory.exists() else {}
         report = self._planned("download", files, objects, delete, options)
         if dry_run:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.errors import (
-    AwsError,
     InvalidParameterError,
     S3ConditionalConflictError,
     S3ObjectNotFoundError,
     S3PreconditionFailedError,
+    S3SourceChangedError,
 )
 from boto3_assist.s3.requests.objects import object_tagging
 from boto3_assist.s3.requests.updates import read_for_update, write_back
@@ -59,7 +59,8 @@ class UpdatingVerbs(S3Verbs):
         or ``If-None-Match: *`` where there was none); else all is done again from the new state,
         so `change` may be called several times. Headers, metadata, storage class, encryption and
         tags stay what they were unless an option says otherwise; tags only where the identity may
-        read them. ACLs and object locks are those of a new object.
+        read them. ACLs and object locks are those of a new object. What others change meanwhile
+        without the bytes, metadata or tags alone, has the same ETag and is not noticed.
 
         Args:
             bucket: The name of the bucket.
@@ -100,19 +101,20 @@ class UpdatingVerbs(S3Verbs):
         read = read_for_update(bucket, key, options)
         attempt = 1
         while True:
-            found, body = self._found(read)
-            changed = change(body)
-            if changed is None:
-                return None
             try:
-                tags = self._tags_of(found, bucket, key, options)
-                request = write_back(bucket, key, changed, found, tags, options)
-                response = self._call("put_object", request)
-            except _MET as error:
-                if attempt == max_attempts or _may_be_written(error):
+                found, body = self._found(read)
+            except _OVERTAKEN:
+                if attempt == max_attempts:
                     raise
             else:
-                return stored_object(response, bucket, key, len(request["Body"]))
+                changed = change(body)
+                if changed is None:
+                    return None
+                try:
+                    return self._written(bucket, key, changed, found, options)
+                except _OVERTAKEN as error:
+                    if attempt == max_attempts or "may_be_written" in error.details:
+                        raise
             wait(attempt)
             attempt += 1
 
@@ -123,6 +125,19 @@ class UpdatingVerbs(S3Verbs):
             return None, None
         with stream_of(response, request, verify=True, send=self._call) as stream:
             return response, stream.read()
+
+    def _written(
+        self,
+        bucket: str,
+        key: str,
+        body: object,
+        found: Mapping[str, Any] | None,
+        options: WriteOptions,
+    ) -> StoredObject:
+        tags = self._tags_of(found, bucket, key, options)
+        request = write_back(bucket, key, body, found, tags, options)
+        response = self._call("put_object", request)
+        return stored_object(response, bucket, key, len(request["Body"]))
 
     def _tags_of(
         self, found: Mapping[str, Any] | None, bucket: str, key: str, options: WriteOptions
@@ -138,15 +153,10 @@ class UpdatingVerbs(S3Verbs):
         return {tag["Key"]: tag["Value"] for tag in response["TagSet"]}
 
 
-# S3 answers 404 to If-Match when the object was deleted meanwhile.
-_MET = (S3ConditionalConflictError, S3ObjectNotFoundError, S3PreconditionFailedError)
-
-
-def _may_be_written(error: AwsError) -> bool:
-    """Whether botocore sent the write again, so that it may have met itself."""
-    if error.operation != "PutObject" or error.details.get("attempts", 1) == 1:
-        return False
-    error.details["suggestion"] = (
-        "an earlier answer to this write was lost: read the object to see whether it was made"
-    )
-    return True
+# By another writer: while the object was read, before its tags were, or before it was written.
+_OVERTAKEN = (
+    S3ConditionalConflictError,
+    S3ObjectNotFoundError,
+    S3PreconditionFailedError,
+    S3SourceChangedError,
+)

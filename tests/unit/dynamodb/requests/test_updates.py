@@ -7,7 +7,7 @@ import pytest
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.requests import UpdateItem
 from boto3_assist.dynamodb.requests.updates import guard_condition
-from boto3_assist.errors import InvalidParameterError
+from boto3_assist.errors import InvalidParameterError, ItemSizeExceededError
 
 KEY = {"pk": "a", "sk": "b"}
 ON_KEY = {"TableName": "app", "Key": {"pk": {"S": "a"}, "sk": {"S": "b"}}}
@@ -78,16 +78,51 @@ def test_the_request_is_exactly(request_: UpdateItem, expected: dict[str, Any]) 
 
 
 def test_binary_that_came_as_base64_is_compared_as_bytes() -> None:
-    assert guard_condition({"blob": {"B": "/w=="}}).values == {":u1": b"\xff"}
+    assert guard_condition("pk", {"blob": {"B": "/w=="}}).values == {":u2": b"\xff"}
+
+
+def test_an_absent_item_does_not_pass_for_one_without_an_attribute() -> None:
+    guarded = guard_condition("pk", {"version": None})
+
+    assert guarded.text == "attribute_exists(#u0) AND attribute_not_exists(#u1)"
+    assert guarded.names == {"#u0": "pk", "#u1": "version"}
+    assert guard_condition("pk", {}).text == "attribute_exists(#u0)"
 
 
 def test_more_than_an_expression_holds_is_refused() -> None:
     def guards(count: int) -> dict[str, Any]:
         return {f"a{n}": {"N": str(n)} for n in range(count)}
 
-    assert guard_condition(guards(150)).text.count("AND") == 149
+    assert guard_condition("pk", guards(150)).text.count("AND") == 150
     with pytest.raises(InvalidParameterError, match="151 attributes") as caught:
-        guard_condition(guards(151))
+        guard_condition("pk", guards(151))
     assert "version" in caught.value.details["suggestion"]
-    with pytest.raises(InvalidParameterError, match="4096 bytes"):
-        guard_condition({f"a{n}": None for n in range(150)})
+    with pytest.raises(InvalidParameterError, match="condition expression"):
+        guard_condition("pk", {f"a{n}": None for n in range(150)})
+
+
+@pytest.mark.parametrize("count", [280, 281])
+def test_an_update_expression_has_at_most_4096_bytes(count: int) -> None:
+    request = UpdateItem("app", KEY, {f"a{n}": n for n in range(count)}, must_exist=False)
+    if count == 280:
+        assert 4080 < len(request.to_request()["UpdateExpression"]) <= 4096
+        return
+    with pytest.raises(InvalidParameterError) as caught:
+        request.to_request()
+    assert caught.value.details["given"] > 4096
+
+
+def test_a_condition_of_the_caller_counts_against_the_limit() -> None:
+    condition = Expression(" AND ".join(["attribute_exists(x)"] * 160))
+    guards: dict[str, Any] = {f"a{n}": None for n in range(20)}
+    UpdateItem("app", KEY, {"x": 1}, condition=condition).to_request()
+    with pytest.raises(InvalidParameterError, match="condition expression"):
+        UpdateItem("app", KEY, {"x": 1}, guards=guards, condition=condition).to_request()
+
+
+def test_what_is_written_has_at_most_400_kb() -> None:
+    room = 400 * 1024 - len("pkaskbx")
+    UpdateItem("app", KEY, {"x": "y" * room}).to_request()
+    with pytest.raises(ItemSizeExceededError) as caught:
+        UpdateItem("app", KEY, {"x": "y" * (room + 1)}).to_request()
+    assert caught.value.details["given"] == 400 * 1024 + 1

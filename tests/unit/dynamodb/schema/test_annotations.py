@@ -3,7 +3,7 @@ from __future__ import annotations
 import typing
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NewType, TypeVar
 
 from boto3_assist.dynamodb import DynamoDBModelBase
 from boto3_assist.dynamodb.schema.annotations import annotated_names, declared_types
@@ -81,3 +81,20 @@ def test_types_of_the_function_around_are_found() -> None:
         known: int
 
     assert declared_types(Model) == {"local": Local, "locals": list[Local], "known": int}
+
+
+def test_type_variables_and_new_types_of_the_function_around_are_found() -> None:
+    kind = TypeVar("kind")
+    number = NewType("number", int)
+
+    @dataclass
+    class Page(DynamoDBModelBase, Generic[kind]):
+        entries: list[kind]
+        position: number
+
+    many: Any = list
+    assert declared_types(Page) == {"entries": many[kind], "position": number}
+    assert Page.map({"entries": [1], "position": 2}).to_dictionary() == {
+        "entries": [1],
+        "position": 2,
+    }

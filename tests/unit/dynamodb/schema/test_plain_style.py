@@ -320,3 +320,40 @@ def test_attributes_named_by_data_do_not_fill_the_memory() -> None:
         setattr(model, f"name{number}", 1)
         assert model.to_dictionary() == {f"name{number}": 1}
     assert len(_schemas_of_plain_class(Open)) <= _MAX_PLAIN_SCHEMAS
+
+
+class Slotted(DynamoDBModelBase):
+    __slots__ = ("_hidden", "name", "slot_id", "unset")
+
+    primary = DynamoDBIndex.primary(pk="slot#{slot_id}")
+
+    def __init__(self, slot_id: str | None = None, name: str | None = None) -> None:
+        super().__init__()
+        self.slot_id = slot_id
+        self.name = name
+        self.beside = 1
+        self._hidden = "hidden"
+
+
+class SlottedBelow(Slotted):
+    __slots__ = ("more",)
+
+    def __init__(self, slot_id: str | None = None) -> None:
+        super().__init__(slot_id)
+        self.more = 2
+
+
+def test_slots_are_fields() -> None:
+    item = Slotted("7", "Ann").to_resource_dictionary()
+
+    assert item == {"slot_id": "7", "name": "Ann", "beside": 1, "pk": "slot#7"}
+    read = Slotted.map({**item, "unset": 5})
+    assert (read.slot_id, read.name, read._hidden) == ("7", "Ann", "hidden")
+    assert read.to_resource_dictionary() == {**item, "unset": 5}
+    assert read.merge({"name": "Bea"}).to_dictionary()["name"] == "Bea"
+    assert SlottedBelow("8").to_dictionary() == {
+        "slot_id": "8",
+        "name": None,
+        "beside": 1,
+        "more": 2,
+    }

@@ -229,17 +229,17 @@ def set_hidden(order: Order) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Order], None], str, str]] = {
-    "total": (set_total, "Decimal", "Input should be greater than 0"),
-    "line.count": (set_line, "int", "Input should be greater than or equal to 1"),
-    "lines.1.count": (set_line_of_list, "int", "Input should be greater than or equal to 1"),
-    "by_name.a.0.count": (set_line_of_map, "int", "Input should be greater than or equal to 1"),
+    "total": (set_total, "Decimal", "greater than 0"),
+    "line.count": (set_line, "int", "greater than or equal to 1"),
+    "lines.1.count": (set_line_of_list, "int", "greater than or equal to 1"),
+    "by_name.a.0.count": (set_line_of_map, "int", "greater than or equal to 1"),
     "line.label": (set_label, "SecretStr", "Value should have at least 3 items"),
     "code": (set_code, "str of 16 characters", "String should match pattern '^[A-Z]$'"),
     "mail": (set_mail, "str of 16 characters", "what its validator accepts"),
     "on": (set_day, "date", "Date should be in the past"),
-    "size.width": (set_size, "int", "Input should be greater than 0"),
+    "size.width": (set_size, "int", "greater than 0"),
     "password": (set_password, "SecretStr", "what its validator accepts"),
-    "hidden": (set_hidden, "int", "Input should be greater than or equal to 1"),
+    "hidden": (set_hidden, "int", "greater than or equal to 1"),
 }
 
 

@@ -67,6 +67,21 @@ class Login(DynamoDBModelBase):
     primary = DynamoDBIndex.primary(pk="session", sk="login#{login_id}")
 
 
+class Page(DynamoDBModel):
+    """Never expires, but some of what is below it does."""
+
+    slug: str
+
+    primary = DynamoDBIndex.primary(pk="page", sk="page#{slug}")
+    item_config = ItemConfig(entity_type="page")
+
+
+class Banner(Page):
+    ends_at: datetime | None = None
+
+    item_config = ItemConfig(entity_type="banner", ttl="ends_at")
+
+
 @dataclass(frozen=True)
 class Frozen(DynamoDBModelBase):
     frozen_id: str
@@ -364,6 +379,19 @@ class TestAGet:
             assert result.metadata["RequestId"] == "REQ"
         with pytest.raises(ItemNotFoundError):
             db.get(SESSION, "app", config=GetItemConfig(must_exist=True))
+
+    @pytest.mark.parametrize(("seconds", "found"), [(EXPIRED, None), (LIVING, Banner)])
+    def test_of_a_subclass_by_its_base_has_the_expiry_of_the_subclass(
+        self, db: DynamoDB, line: Line, seconds: int, found: type[Page] | None
+    ) -> None:
+        item = {"slug": {"S": "x"}, "pk": {"S": "page"}, "sk": {"S": "page#x"}}
+        life = {"entity_type": {"S": "banner"}, "ends_at": {"N": str(seconds)}}
+        line.answers = [Answer({"Item": item | life}), Answer({"Items": [item | life]})]
+
+        one = db.get(Page.primary.key(slug="x"), "app").data
+        many = db.query(Page.primary.query(), "app").data
+
+        assert (type(one) if one else None, len(many)) == (found, 1 if found else 0)
 
     def test_shows_it_when_asked_and_as_a_dictionary(self, db: DynamoDB, line: Line) -> None:
         line.answers = [Answer({"Item": session(EXPIRED)})] * 2

@@ -136,3 +136,15 @@ def test_what_boto3_takes_and_gives() -> None:
     assert (
         "TransitionDefaultMinimumObjectSize" not in LifecycleConfiguration([rule("a")]).to_request()
     )
+
+
+def test_rules_without_ids_of_their_own_are_not_lost_when_others_are_merged() -> None:
+    nameless = [
+        LifecycleRule("", prefix, expiration=LifecycleExpiration(days=7)) for prefix in ("a/", "b/")
+    ]
+    new = LifecycleRule("new", "c/", expiration=LifecycleExpiration(days=7))
+
+    merged = LifecycleConfiguration(nameless).merge([new])
+
+    assert merged.rules == (*nameless, new)
+    assert "ID_TWICE" in {problem.code for problem in merged.problems()}

@@ -52,6 +52,7 @@ def test_a_beginning_is_left_to_the_client() -> None:
         ({"sizes": (0, "5")}, InvalidParameterError),
         ({"sizes": (0, 5 * 1024**3 + 1)}, InvalidParameterError),
         ({"key": "a${filename}b"}, InvalidParameterError),
+        ({"key": StartsWith("a${filename}b")}, InvalidParameterError),
         ({"key": ""}, MissingParameterError),
         ({"key": None}, MissingParameterError),
         ({"bucket": ""}, MissingParameterError),

@@ -268,6 +268,12 @@ def test_a12_the_content_type_has_to_be_spoken_of() -> None:
         s3_in().presign_put("bucket", "k", size=1)
 
 
+@pytest.mark.parametrize("name", ["\ud800", b"a", 7])
+def test_what_is_no_name_of_a_file(name: Any) -> None:
+    with pytest.raises(InvalidParameterError):
+        s3_in().presign_get("bucket", "k", download_as=name)
+
+
 def test_a_name_and_a_disposition_exclude_each_other() -> None:
     with pytest.raises(InvalidParameterError):
         s3_in().presign_get("bucket", "k", download_as="a", response_content_disposition="inline")

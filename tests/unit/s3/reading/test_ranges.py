@@ -41,20 +41,50 @@ def test_what_is_no_range(start: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "expected"),
-    [("bytes=10-14", DATA[10:15]), ("bytes=-5", DATA[-5:]), ("bytes=90-200", DATA[90:])],
+    ("start", "size", "header", "expected"),
+    [
+        (10, 5, "bytes=10-14", DATA[10:15]),
+        (-5, None, "bytes=-5", DATA[-5:]),
+        (-500, None, "bytes=-500", DATA),
+        (90, 111, "bytes=90-200", DATA[90:]),
+    ],
 )
-def test_a_range_is_read_in_one_request(header: str, expected: bytes) -> None:
+def test_a_range_is_read_in_one_request(
+    start: int, size: int | None, header: str, expected: bytes
+) -> None:
     server = OneObject(DATA)
 
-    assert read_range(REQUEST, header, server) == expected
+    assert read_range(REQUEST, start, size, server) == expected
     assert server.ranges == [header]
+
+
+@pytest.mark.parametrize(
+    ("start", "size", "answered"),
+    [
+        (10, 5, "bytes 0-4/100"),
+        (10, 5, "bytes 10-15/100"),
+        (10, None, "bytes 11-99/100"),
+        (10, 5, "bytes 10-9/100"),
+        (-5, None, "bytes 94-99/100"),
+    ],
+)
+def test_another_range_than_was_asked_for_is_noticed(
+    start: int, size: int | None, answered: str
+) -> None:
+    server = OneObject(DATA)
+
+    def another(method: str, request: Mapping[str, Any]) -> Any:
+        return {**server(method, request), "ContentRange": answered}
+
+    with pytest.raises(S3ResponseIntegrityError):
+        read_range(REQUEST, start, size, another)
+    assert len(server.sent) == 1
 
 
 def test_a_broken_connection_goes_on_where_it_broke_in_the_same_state() -> None:
     server = OneObject(DATA, 30, 0, 40)
 
-    assert read_range(REQUEST, "bytes=10-", server) == DATA[10:]
+    assert read_range(REQUEST, 10, None, server) == DATA[10:]
     assert server.ranges == ["bytes=10-", "bytes=40-99", "bytes=40-99", "bytes=80-99"]
     assert [request.get("IfMatch") for _, request in server.sent] == [None, *['"one"'] * 3]
 
@@ -68,7 +98,7 @@ def test_an_answer_that_is_short_without_an_error_goes_on_as_well() -> None:
         data = answer["Body"].read()[: lengths.pop(0)]
         return {**answer, "Body": io.BytesIO(data)}
 
-    assert read_range(REQUEST, "bytes=0-", short) == DATA
+    assert read_range(REQUEST, 0, None, short) == DATA
     assert server.ranges == ["bytes=0-", "bytes=3-99"]
 
 
@@ -76,7 +106,7 @@ def test_a_connection_that_breaks_again_and_again_is_an_error() -> None:
     server = OneObject(DATA, *[0] * 20)
 
     with pytest.raises(S3ConnectionError):
-        read_range(REQUEST, "bytes=0-", server)
+        read_range(REQUEST, 0, None, server)
     assert len(server.sent) == 6
 
 
@@ -89,7 +119,7 @@ def test_an_object_that_was_replaced_is_not_mixed_with_the_new_one() -> None:
         return answer
 
     with pytest.raises(S3SourceChangedError):
-        read_range(REQUEST, "bytes=0-", replacing)
+        read_range(REQUEST, 0, None, replacing)
 
 
 @pytest.mark.parametrize("content_range", [None, "bytes 0-50/100", "nonsense"])
@@ -103,7 +133,7 @@ def test_a_server_that_knows_no_ranges_is_noticed(content_range: str | None) -> 
         return answer
 
     with pytest.raises(S3ResponseIntegrityError):
-        read_range(REQUEST, "bytes=0-", changed)
+        read_range(REQUEST, 0, None, changed)
     assert len(server.sent) == 2
 
 
@@ -114,4 +144,4 @@ def test_the_first_answer_has_to_be_a_range() -> None:
         return {**server(method, request), "ContentRange": None}
 
     with pytest.raises(S3ResponseIntegrityError):
-        read_range(REQUEST, "bytes=0-4", whole)
+        read_range(REQUEST, 0, 5, whole)

@@ -82,6 +82,7 @@ def test_a_body_is_at_most_what_s3_takes(monkeypatch: pytest.MonkeyPatch) -> Non
         (("b", ""), MissingParameterError),
         (("b", "k", ""), InvalidParameterError),
         (("b", "k", 7), InvalidParameterError),
+        (("b", "k", "v\r\nw"), InvalidParameterError),
     ],
 )
 def test_an_address_that_cannot_be(arguments: Any, error: type[Exception]) -> None:

@@ -109,6 +109,21 @@ def test_every_option_is_a_parameter_of_the_operation(
         {"metadata": {1: "a"}},
         {"metadata": {"a": "\ud800"}},
         {"tags": {"\ud800": "a"}},
+        {"metadata": {"a b": "c"}},
+        {"metadata": {"a:": "c"}},
+        {"metadata": {"": "c"}},
+        {"metadata": {"\u00e4": "c"}},
+        {"metadata": {"a\r\nb": "c"}},
+        {"metadata": {"A": "1", "a": "2"}},
+        {"metadata": {"a": "b\r\nx-amz-acl: public-read"}},
+        {"metadata": {"a": "b\x00"}},
+        {"metadata": {"a": " b"}},
+        {"metadata": {"a": "b\t"}},
+        {"metadata": {"a": "\u00e4"}},
+        {"content_type": "text/plain\r\nx-amz-acl: public-read"},
+        {"cache_control": "a\x00b"},
+        {"content_disposition": "\ud800"},
+        {"if_match": "a\r\nb"},
         {"metadata": "text"},
         {"metadata": ["a"]},
         {"sse_kms_encryption_context": {"a": None}},
@@ -127,6 +142,18 @@ def test_what_cannot_be_written_is_refused(bad: Any) -> None:
         write_parameters(bad)
 
     assert "kkk" not in f"{caught.value} {caught.value.to_dict()}"
+
+
+@given(st.dictionaries(st.text(st.sampled_from("ab-_.!#")), st.text(st.sampled_from("ab :;=\t"))))
+def test_metadata_is_sent_as_it_is_or_not_at_all(metadata: dict[str, str]) -> None:
+    lost = any(not name or value != value.strip() for name, value in metadata.items())
+    try:
+        sent = write_parameters({"metadata": metadata}).get("Metadata")
+    except InvalidParameterError:
+        assert lost
+    else:
+        assert sent == metadata
+        assert not lost
 
 
 def test_an_unknown_option_is_named_with_those_there_are() -> None:

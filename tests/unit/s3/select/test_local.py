@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
+import tracemalloc
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -252,8 +253,12 @@ def test_limit() -> None:
         ('a\n"1\n2"\n', CsvInput(allow_quoted_record_delimiter=True), [{"a": "1\n2"}]),
         ("a\n1,2\n", CsvInput(), [{"a": "1", "_2": "2"}]),
         ("\ufeffa\n\n1\n", CsvInput(), [{"a": "1"}]),
-        (gzip.compress(b"a\n1\n"), CsvInput(compression="gzip"), [{"a": "1"}]),
-        (gzip.compress(b'{"a":1}\n\n{"a":[]}'), JsonLinesInput("gzip"), [{"a": 1}, {"a": []}]),
+        (gzip.compress(b"a\n1\n", mtime=0), CsvInput(compression="gzip"), [{"a": "1"}]),
+        (
+            gzip.compress(b'{"a":1}\n\n{"a":[]}', mtime=0),
+            JsonLinesInput("gzip"),
+            [{"a": 1}, {"a": []}],
+        ),
         ('5\n"x"', JsonLinesInput(), [{"_1": 5}, {"_1": "x"}]),
         ("", JsonLinesInput(), []),
     ],
@@ -269,7 +274,7 @@ def test_formats(content: str | bytes, given: Any, rows: list[Any]) -> None:
         ('a\n"1\n', CsvInput()),
         (b"a\n\xff\n", CsvInput()),
         ("a\n1\n", CsvInput(compression="gzip")),
-        (gzip.compress(b"a\n1\n" * 999)[:-9], CsvInput(compression="gzip")),
+        (gzip.compress(b"a\n1\n" * 999, mtime=0)[:-9], CsvInput(compression="gzip")),
         ('{"a":\n', JsonLinesInput()),
         ('{"a":1}\nnonsense secret\n', JsonLinesInput()),
         (b'{"a":"\xff"}\n', JsonLinesInput()),
@@ -522,3 +527,51 @@ def test_without_duckdb_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ConfigurationError) as caught:
         local.require()
     assert "boto3-assist[select]" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"SELECT * FROM S3Object LIMIT {'9' * 5000}",
+        f"SELECT * FROM S3Object LIMIT {2**63}",
+        f"SELECT * FROM S3Object s WHERE CAST(s.id AS FLOAT) = {'9' * 5000}",
+        "SELECT * FROM S3Object s WHERE CAST(s.id AS FLOAT) = 1e999999999",
+        "SELECT * FROM S3Object s WHERE CAST(s.id AS FLOAT) = -1e99999999999999999999",
+    ],
+)
+def test_numbers_without_bounds_are_refused(expression: str) -> None:
+    with pytest.raises(InvalidParameterError):
+        run(expression)
+
+
+@pytest.mark.parametrize(
+    "line", ['{"a":' + "9" * 5000 + "}", '{"a":' + "[" * 5000 + "]" * 5000 + "}", '{"a":NaN}']
+)
+def test_json_that_python_does_not_take_is_an_error_without_content(line: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        run("SELECT * FROM S3Object", f"{line}\n", JsonLinesInput())
+
+    assert "999" not in f"{caught.value} {caught.value.to_dict()}"
+
+
+@pytest.mark.parametrize("sign", ["x", '"'])
+def test_what_unpacks_to_one_line_without_end_is_not_read_into_memory(sign: str) -> None:
+    bomb = gzip.compress(b"id\n" + sign.encode() + b"x" * (64 * 1024 * 1024))
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValidationError):
+            run("SELECT * FROM S3Object", bomb, CsvInput(compression="gzip"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 16 * 1024 * 1024
+
+
+def test_a_line_may_be_as_long_as_s3_takes_it() -> None:
+    fields = ["x" * 100_000] * 10
+
+    assert run("SELECT s._10 FROM S3Object s", ",".join(fields), CsvInput(header="none")) == [
+        {"_10": fields[9]}
+    ]

@@ -141,3 +141,19 @@ def test_the_last_row_may_lack_its_end() -> None:
     assert list(json_rows([b'{"a":1}\n{"a":', b"2}"])) == [{"a": 1}, {"a": 2}]
     assert list(csv_rows([b"a,b", b"\nc"])) == [["a", "b"], ["c"]]
     assert list(json_rows([])) == []
+
+
+@pytest.mark.parametrize(
+    "rows", [b'{"a":\n', b'{"a":' + b"9" * 5000 + b"}\n", b"\xff\n", b'{"a": "\xc3']
+)
+def test_rows_that_are_no_json_are_an_error(rows: bytes) -> None:
+    with asked(records(rows), END) as result:
+        with pytest.raises(S3ResponseIntegrityError):
+            list(result)
+
+
+@pytest.mark.parametrize("rows", [b'"a\n', b"x" * 200_000 + b"\n", b'"a"b\n'])
+def test_rows_that_are_no_csv_are_an_error(rows: bytes) -> None:
+    with asked(records(rows), END, output=CsvOutput()) as result:
+        with pytest.raises(S3ResponseIntegrityError):
+            list(result)

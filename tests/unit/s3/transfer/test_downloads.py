@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import threading
 import zlib
 from datetime import datetime, timezone
 from pathlib import Path
@@ -267,3 +270,22 @@ class TestAStream:
         with pytest.raises(S3ServiceUnavailableError):
             S3.from_client(client).stream("photos", "a.bin")
         assert body.closed
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_download_that_is_interrupted_leaves_the_old_file(tmp_path: Path) -> None:
+    interrupted = threading.Event()
+
+    def interrupt(request: dict[str, Any]) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        interrupted.wait(0.2)
+        return give(request)
+
+    (tmp_path / "a").write_bytes(b"old")
+
+    with pytest.raises(KeyboardInterrupt):
+        S3.from_client(client_on(get_object=interrupt)).download_file(
+            "photos", "a.bin", tmp_path / "a", part_size=PART, concurrency=1
+        )
+
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]

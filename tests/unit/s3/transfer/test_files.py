@@ -47,6 +47,35 @@ def test_a_folder_that_somebody_uses_meanwhile_stays(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["other"]
 
 
+def test_the_bytes_are_on_the_disk_before_the_file_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def note_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        done.append(f"{os.fstat(descriptor).st_size} bytes")
+
+    def note_replace(source: Path, target: Path) -> None:
+        replace(source, target)
+        done.append(target.name)
+
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(os, "replace", note_replace)
+
+    write(tmp_path / "target", b"new")
+
+    assert done == ["3 bytes", "target"]
+
+
+def test_folders_that_cannot_all_be_made_are_taken_away_again(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        write(tmp_path / "a" / "b" / ("x" * 300) / "target", b"new")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import stat
 from pathlib import Path
@@ -98,10 +99,56 @@ def test_a_line_that_a_crash_cut_short_is_dropped_and_overwritten(
         b"[]\n",
         b'{"version": 99}\n',
         b'{"version": 1, "bucket": "b"}\n',
+        b"null\n",
+        b"5\n",
+        b'"text"\n',
+        b"[" * 100_000 + b"\n",
         b"\xff\xfe\n",
     ],
 )
 def test_what_is_no_journal_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+    with pytest.raises(InvalidParameterError):
+        Journal.read(path)
+
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("line", "member", "value"),
+    [
+        (0, "part_size", 0),
+        (0, "part_size", -1),
+        (0, "part_size", "5"),
+        (0, "part_size", 5.5),
+        (0, "upload_id", None),
+        (0, "key", 1),
+        (0, "full_object", "yes"),
+        (0, "source", {"size": "12", "mtime_ns": 1}),
+        (0, "source", None),
+        (0, "colour", "red"),
+        (1, "number", "2"),
+        (1, "etag", None),
+        (1, "checksum", 7),
+        (1, "size", []),
+        (1, "colour", "red"),
+    ],
+)
+def test_a_member_of_another_kind_is_refused(
+    path: Path, journal: Journal, line: int, member: str, value: object
+) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[line] = json.dumps({**json.loads(lines[line]), member: value}).encode() + b"\n"
+    path.write_bytes(b"".join(lines))
+
+    with pytest.raises(InvalidParameterError):
+        Journal.read(path)
+
+
+def test_a_header_without_its_end_is_not_cut_off(path: Path) -> None:
+    Journal.begin(path, HEADER)
+    content = path.read_bytes().removesuffix(b"\n")
     path.write_bytes(content)
 
     with pytest.raises(InvalidParameterError):

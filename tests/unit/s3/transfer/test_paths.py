@@ -73,16 +73,22 @@ def test_any_other_key_is_its_own_path(tmp_path: Path, key: str, windows: bool) 
     assert path_for_key(tmp_path, key, windows=windows) == tmp_path.joinpath(*key.split("/"))
 
 
-def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["out/a", "out", "in/a", "in", "file", "other", "nowhere"])
+def test_a_link_in_the_place_or_the_way_of_a_key_is_refused(tmp_path: Path, key: str) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     inside.mkdir()
     outside.mkdir()
+    (outside / "f").write_bytes(b"")
+    (inside / "f").write_bytes(b"")
     os.symlink(outside, inside / "out")
     os.symlink(inside, inside / "in")
+    os.symlink(outside / "f", inside / "file")
+    os.symlink(inside / "f", inside / "other")
+    os.symlink(outside / "missing", inside / "nowhere")
 
     with pytest.raises(S3UnsafeKeyError):
-        path_for_key(inside, "out/a")
-    assert path_for_key(inside, "in/a") == inside / "in" / "a"
+        path_for_key(inside, key)
+    assert path_for_key(inside, "f") == inside / "f"
 
 
 def test_a_directory_that_is_a_link_is_where_it_leads(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
+
 import pytest
 
 from boto3_assist.s3.transfer.progress import Progress
@@ -41,8 +43,28 @@ def test_what_the_function_raises_ends_the_transfer_once() -> None:
     assert transfer.cancelled == 2
     with pytest.raises(LookupError, match="1"):
         progress.check()
-    with pytest.raises(LookupError, match="1"):
+    with pytest.raises(CancelledError):
         progress.add(3)
+    assert calls == [1]
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, SystemExit])
+def test_what_would_end_a_thread_without_ending_the_transfer_is_kept(
+    raised: type[BaseException],
+) -> None:
+    def fail(done: int, total: int | None) -> None:
+        raise raised
+
+    transfer = Transfer()
+    progress = Progress(fail, None)
+
+    progress.on_progress(transfer, 1)
+
+    assert transfer.cancelled == 1
+    with pytest.raises(CancelledError):
+        progress.add(1)
+    with pytest.raises(raised):
+        progress.check()
 
 
 def test_without_a_function_nothing_happens() -> None:

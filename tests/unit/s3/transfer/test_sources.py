@@ -95,7 +95,8 @@ class TestAStream:
             StreamSource(given, None)
 
     @pytest.mark.parametrize(
-        "stream", [Chunks("text"), Chunks(b"x", None), io.StringIO(), [b"x", "y"], [5]]
+        "stream",
+        [Chunks("text"), Chunks(b"x", None), io.StringIO(), [b"x", "y"], [5], [b"x", None, b"y"]],
     )
     def test_has_to_give_bytes(self, stream: Any) -> None:
         with pytest.raises(InvalidParameterError):

@@ -158,3 +158,10 @@ class TestMoving:
 
         with pytest.raises(S3SourceChangedError):
             s3.move("source-bucket", "from", "bucket", "to")
+
+    def test_a_source_that_is_gone_already_has_been_moved(self, s3: S3, stubber: Stubber) -> None:
+        stubber.add_response("head_object", HEAD, FROM)
+        stubber.add_response("copy_object", COPIED)
+        stubber.add_client_error("delete_object", "NoSuchKey", http_status_code=404)
+
+        assert s3.move("source-bucket", "from", "bucket", "to").version_id == "v"

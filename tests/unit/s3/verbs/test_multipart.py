@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from boto3_assist.errors import S3ServiceUnavailableError, S3SourceChangedError
+from boto3_assist.errors import (
+    InvalidParameterError,
+    S3ServiceUnavailableError,
+    S3SourceChangedError,
+)
 from boto3_assist.s3 import S3
 from boto3_assist.s3.transfer.journal import Journal
 from tests.unit.s3.transfer.stand_in import StandIn
@@ -234,3 +239,78 @@ def test_the_options_of_an_upload_are_known_again_without_being_kept(
     upload(client, source, journal, sse_customer_key=secret, metadata={"a": "2", "b": "1"})
 
     assert client.requests("upload_part") == []
+
+
+def test_parts_that_only_s3_knew_are_in_the_journal_from_then_on(
+    source: Path, journal: Path
+) -> None:
+    begin(source, journal)
+    journal.write_bytes(journal.read_bytes().splitlines(keepends=True)[0])
+    client = StandIn(
+        {
+            **ANSWERS,
+            "list_parts": lambda request: {"Parts": LISTED},
+            "complete_multipart_upload": lambda request: failure("Complete", "InternalError", 500),
+        }
+    )
+    with pytest.raises(S3ServiceUnavailableError):
+        upload(client, source, journal)
+
+    found = Journal.read(journal)
+
+    assert found is not None and found.completing
+    assert sorted(found.parts) == [1, 2, 3]
+    assert all(part.confirmed for part in found.parts.values())
+
+
+def test_of_two_with_one_journal_the_second_is_refused(source: Path, journal: Path) -> None:
+    refused: list[BaseException] = []
+
+    def meanwhile(request: dict[str, Any]) -> Any:
+        for other in (
+            lambda: upload(StandIn({}), source, journal),
+            lambda: S3.from_client(StandIn({})).abandon_upload(journal),
+        ):
+            with pytest.raises(InvalidParameterError) as caught:
+                other()
+            refused.append(caught.value)
+        return {"ETag": '"all-3"'}
+
+    client = StandIn({**ANSWERS, "complete_multipart_upload": meanwhile})
+
+    assert upload(client, source, journal).etag == "all-3"
+    assert len(refused) == 2
+    assert sorted(path.name for path in journal.parent.iterdir()) == [source.name]
+
+
+def test_a_journal_that_only_says_that_it_ends_begins_anew(source: Path, journal: Path) -> None:
+    begin(source, journal)
+    header = journal.read_bytes().splitlines(keepends=True)[0]
+    journal.write_bytes(header + b'{"completing": true}\n')
+    client = StandIn(
+        {**ANSWERS, "list_parts": lambda request: GONE, "head_object": lambda request: HEAD}
+    )
+
+    upload(client, source, journal)
+
+    assert len(client.requests("upload_part")) == 3
+
+
+def test_only_what_was_aborted_counts_as_swept() -> None:
+    begun = datetime(2024, 5, 1, tzinfo=timezone.utc)
+    listed = [{"Key": key, "UploadId": key, "Initiated": begun} for key in ("a", "b")]
+
+    def abort(request: dict[str, Any]) -> Any:
+        ended = request["UploadId"] == "a"
+        return failure("AbortMultipartUpload", "NoSuchUpload", 404) if ended else {}
+
+    client = StandIn(
+        {
+            "list_multipart_uploads": lambda request: {"Uploads": listed},
+            "abort_multipart_upload": abort,
+        }
+    )
+
+    swept = S3.from_client(client).sweep_uploads("photos", older_than=timedelta(days=1))
+
+    assert [upload.key for upload in swept] == ["b"]

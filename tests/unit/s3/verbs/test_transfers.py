@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import signal
+import threading
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,11 @@ from boto3_assist.errors import (
     InvalidParameterError,
     MissingParameterError,
     S3ChecksumMismatchError,
+    S3PreconditionFailedError,
     S3RequestRejectedError,
     S3ServiceUnavailableError,
     S3SourceChangedError,
+    S3UploadNotFoundError,
 )
 from boto3_assist.s3 import S3
 from boto3_assist.s3.transfer.checksums import encoded, new_checksum
@@ -304,3 +309,73 @@ def test_an_error_of_the_service_keeps_its_facts(source: Path) -> None:
 
     assert caught.value.http_status == 500
     assert "a.csv" not in str(caught.value)
+
+
+HEAD = {"ContentLength": len(CONTENT), "ETag": '"all-3"', "ChecksumCRC32": crc(CONTENT)}
+
+
+@pytest.mark.parametrize(
+    ("head", "attempts", "found"),
+    [
+        (HEAD, 2, True),
+        (HEAD, 1, False),
+        ({**HEAD, "ChecksumCRC32": crc(b"other")}, 2, False),
+        ({**HEAD, "ContentLength": 5}, 2, False),
+    ],
+)
+def test_an_upload_whose_last_answer_was_lost_is_no_failure(
+    source: Path, head: Any, attempts: int, found: bool
+) -> None:
+    ended = failure("CompleteMultipartUpload", "NoSuchUpload", 404)
+    ended.response["ResponseMetadata"]["RetryAttempts"] = attempts - 1
+    client = StandIn(
+        {
+            **ANSWERS,
+            "complete_multipart_upload": lambda request: ended,
+            "head_object": lambda request: head,
+        }
+    )
+    s3 = s3_on(client)
+
+    if found:
+        assert s3.upload_file("photos", "a.csv", source, part_size=PART).etag == "all-3"
+        assert client.requests("abort_multipart_upload") == []
+    else:
+        with pytest.raises(S3UploadNotFoundError):
+            s3.upload_file("photos", "a.csv", source, part_size=PART)
+
+
+@pytest.mark.parametrize(("attempts", "may_be"), [(1, False), (2, True)])
+@pytest.mark.parametrize("size", [5, len(CONTENT)])
+def test_a_condition_that_may_have_failed_by_the_write_itself_is_told(
+    source: Path, size: int, attempts: int, may_be: bool
+) -> None:
+    source.write_bytes(CONTENT[:size])
+    met = failure("PutObject", "PreconditionFailed", 412)
+    met.response["ResponseMetadata"]["RetryAttempts"] = attempts - 1
+    answers = dict.fromkeys(("put_object", "complete_multipart_upload"), lambda request: met)
+    client = StandIn({**ANSWERS, **answers})
+
+    with pytest.raises(S3PreconditionFailedError) as caught:
+        s3_on(client).upload_file("photos", "a.csv", source, part_size=PART, if_none_match="*")
+
+    assert ("may_be_written" in caught.value.details) is may_be
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_an_upload_that_is_interrupted_is_given_up(source: Path) -> None:
+    interrupted = threading.Event()
+
+    def interrupt(request: dict[str, Any]) -> Any:
+        if request["PartNumber"] == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            interrupted.wait(0.2)
+        return {"ETag": '"x"'}
+
+    client = StandIn({**ANSWERS, "upload_part": interrupt})
+
+    with pytest.raises(KeyboardInterrupt):
+        s3_on(client).upload_file("photos", "a.csv", source, part_size=PART, concurrency=1)
+
+    assert client.requests("complete_multipart_upload") == []
+    assert client.requests("abort_multipart_upload") == [{**PLACE, "UploadId": "id"}]

@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
+from urllib3.exceptions import ProtocolError
 
-from boto3_assist.errors import S3ConditionalConflictError, S3PreconditionFailedError
+from boto3_assist.errors import (
+    S3ConditionalConflictError,
+    S3PreconditionFailedError,
+    S3SourceChangedError,
+)
 from boto3_assist.s3 import S3
 from boto3_assist.s3.verbs.updating import wait_with_jitter
 from tests.unit.s3.transfer.stand_in import StandIn
@@ -91,6 +96,7 @@ def test_a_write_that_may_have_met_itself_is_not_made_twice(
         S3.from_client(client).update("photos", "count", lambda body: b"2")
 
     assert "lost" in str(caught.value)
+    assert getattr(caught.value, "details")["may_be_written"]
     assert len(client.requests("put_object")) == 1
 
 
@@ -128,6 +134,45 @@ def test_tags_are_read_only_where_there_are_some() -> None:
     owned = {**PLACE, "ExpectedBucketOwner": "111122223333"}
     assert client.requests("get_object_tagging") == [owned]
     assert client.requests("put_object")[0]["Tagging"] == "a=b+c"
+
+
+class Replaced(io.BytesIO):
+    """Breaks off, so that the rest is asked for."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise ProtocolError
+
+
+def test_an_object_that_is_replaced_while_it_is_read_is_read_again() -> None:
+    broken = {**found("one", b"1"), "Body": StreamingBody(Replaced(), 1)}
+    changed = failure("PreconditionFailed", 412, operation="GetObject")
+    client = StandIn(
+        {
+            "get_object": in_turn(broken, changed, found("two", b"2")),
+            "put_object": lambda request: {"ETag": '"three"'},
+        }
+    )
+    seen: list[bytes | None] = []
+
+    def change(body: bytes | None) -> bytes:
+        seen.append(body)
+        return b"!"
+
+    S3.from_client(client).update("photos", "count", change, wait=lambda attempt: None)
+
+    assert seen == [b"2"]
+    assert client.requests("put_object") == [{**PLACE, "Body": b"!", "IfMatch": '"two"'}]
+
+
+def test_an_object_that_is_always_replaced_while_it_is_read_is_told() -> None:
+    broken = [{**found("one", b"1"), "Body": StreamingBody(Replaced(), 1)} for _ in range(2)]
+    changed = failure("PreconditionFailed", 412, operation="GetObject")
+    client = StandIn({"get_object": in_turn(broken[0], changed, broken[1], changed)})
+
+    with pytest.raises(S3SourceChangedError):
+        S3.from_client(client).update(
+            "photos", "count", lambda body: b"!", max_attempts=2, wait=lambda attempt: None
+        )
 
 
 def test_an_object_that_is_gone_before_its_tags_are_read_is_read_again() -> None:
