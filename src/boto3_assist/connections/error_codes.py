@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boto3_assist import errors
+from boto3_assist.connections.cognito_codes import COGNITO_CODES
 from boto3_assist.errors import AwsError
 
 __all__ = ["error_class_for_code", "service_form"]
@@ -243,7 +244,10 @@ def _by_condition(
 
 
 _COMMON = _by_code(_COMMON_CODES)
-_BY_SERVICE: Mapping[str, Mapping[str, type[AwsError]]] = {"dynamodb": _by_code(_DYNAMODB_CODES)}
+_BY_SERVICE: Mapping[str, Mapping[str, type[AwsError]]] = {
+    "cognito-idp": _by_code(COGNITO_CODES),
+    "dynamodb": _by_code(_DYNAMODB_CODES),
+}
 _DYNAMODB = _by_condition(errors.DynamoDBError, _DYNAMODB_FORMS)
 _COGNITO = _by_condition(errors.CognitoError, _COGNITO_FORMS)
 _FORMS: Mapping[str, Mapping[type[AwsError], type[AwsError]]] = {

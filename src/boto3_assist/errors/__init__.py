@@ -7,6 +7,12 @@
     │   ├── AccessDeniedError
     │   ├── AwsConnectionError
     │   ├── CognitoError
+    │   │   ├── AuthenticationError
+    │   │   │   ├── PasswordResetRequiredError
+    │   │   │   ├── RefreshTokenReuseError
+    │   │   │   └── UserNotConfirmedError
+    │   │   ├── CodeDeliveryError
+    │   │   ├── CodeMismatchError
     │   │   ├── CognitoAccessDeniedError (also AccessDeniedError)
     │   │   ├── CognitoConnectionError (also AwsConnectionError)
     │   │   ├── CognitoCredentialsError (also CredentialsError)
@@ -14,10 +20,21 @@
     │   │   ├── CognitoLimitExceededError (also LimitExceededError)
     │   │   ├── CognitoRequestRejectedError (also RequestRejectedError)
     │   │   ├── CognitoResourceConflictError (also ResourceConflictError)
+    │   │   │   ├── AliasExistsError
+    │   │   │   ├── GroupExistsError
+    │   │   │   └── UsernameExistsError
     │   │   ├── CognitoResourceNotFoundError (also ResourceNotFoundError)
+    │   │   │   ├── MfaMethodNotFoundError
+    │   │   │   └── UserNotFoundError
     │   │   ├── CognitoResponseIntegrityError (also ResponseIntegrityError)
     │   │   ├── CognitoServiceUnavailableError (also ServiceUnavailableError)
-    │   │   └── CognitoThrottledError (also ThrottledError)
+    │   │   ├── CognitoThrottledError (also ThrottledError)
+    │   │   ├── ExpiredCodeError
+    │   │   ├── InvalidPasswordError
+    │   │   │   └── PasswordReuseError
+    │   │   ├── TooManyFailedAttemptsError
+    │   │   ├── TriggerFailedError
+    │   │   └── TriggerRefusedError
     │   ├── CredentialsError
     │   │   └── ExpiredCredentialsError
     │   ├── DynamoDBError
@@ -67,9 +84,31 @@
     │   ├── ServiceUnavailableError
     │   └── ThrottledError
     ├── ConfigurationError
+    ├── JwksUnavailableError
     ├── KeyBuildError
     ├── SerializationError
     │   └── ModelMappingError
+    ├── ServiceError
+    ├── TokenError
+    │   ├── TokenAlgorithmError
+    │   ├── TokenCheckError
+    │   ├── TokenClaimError
+    │   ├── TokenClientError
+    │   ├── TokenCriticalHeaderError
+    │   ├── TokenExpiredError
+    │   ├── TokenGroupError
+    │   ├── TokenHeaderError
+    │   ├── TokenIssuedAtError
+    │   ├── TokenIssuerError
+    │   ├── TokenKeyNotFoundError
+    │   ├── TokenKeyUnusableError
+    │   ├── TokenMalformedError
+    │   ├── TokenNotYetValidError
+    │   ├── TokenScopeError
+    │   ├── TokenSignatureError
+    │   ├── TokenTooLargeError
+    │   └── TokenUseError
+    ├── UnauthorizedError
     └── ValidationError
         ├── InvalidParameterError
         ├── ItemSizeExceededError
@@ -81,6 +120,7 @@ A service's form of a common condition is in both branches: ``except DynamoDBErr
 
 from __future__ import annotations
 
+from boto3_assist.errors.application import ServiceError, UnauthorizedError
 from boto3_assist.errors.aws import (
     AccessDeniedError,
     AwsConnectionError,
@@ -109,6 +149,10 @@ from boto3_assist.errors.base import (
     describe,
 )
 from boto3_assist.errors.cognito import (
+    AliasExistsError,
+    AuthenticationError,
+    CodeDeliveryError,
+    CodeMismatchError,
     CognitoAccessDeniedError,
     CognitoConnectionError,
     CognitoCredentialsError,
@@ -121,6 +165,19 @@ from boto3_assist.errors.cognito import (
     CognitoResponseIntegrityError,
     CognitoServiceUnavailableError,
     CognitoThrottledError,
+    ExpiredCodeError,
+    GroupExistsError,
+    InvalidPasswordError,
+    MfaMethodNotFoundError,
+    PasswordResetRequiredError,
+    PasswordReuseError,
+    RefreshTokenReuseError,
+    TooManyFailedAttemptsError,
+    TriggerFailedError,
+    TriggerRefusedError,
+    UsernameExistsError,
+    UserNotConfirmedError,
+    UserNotFoundError,
 )
 from boto3_assist.errors.dynamodb import (
     CancellationReason,
@@ -166,14 +223,40 @@ from boto3_assist.errors.s3 import (
     S3ServiceUnavailableError,
     S3ThrottledError,
 )
+from boto3_assist.errors.tokens import (
+    JwksUnavailableError,
+    TokenAlgorithmError,
+    TokenCheckError,
+    TokenClaimError,
+    TokenClientError,
+    TokenCriticalHeaderError,
+    TokenError,
+    TokenExpiredError,
+    TokenGroupError,
+    TokenHeaderError,
+    TokenIssuedAtError,
+    TokenIssuerError,
+    TokenKeyNotFoundError,
+    TokenKeyUnusableError,
+    TokenMalformedError,
+    TokenNotYetValidError,
+    TokenScopeError,
+    TokenSignatureError,
+    TokenTooLargeError,
+    TokenUseError,
+)
 
 __all__ = [
     "AccessDeniedError",
+    "AliasExistsError",
+    "AuthenticationError",
     "AwsConnectionError",
     "AwsError",
     "AwsErrorFacts",
     "Boto3AssistError",
     "CancellationReason",
+    "CodeDeliveryError",
+    "CodeMismatchError",
     "CognitoAccessDeniedError",
     "CognitoConnectionError",
     "CognitoCredentialsError",
@@ -202,18 +285,26 @@ __all__ = [
     "DynamoDBResponseIntegrityError",
     "DynamoDBServiceUnavailableError",
     "DynamoDBThrottledError",
+    "ExpiredCodeError",
     "ExpiredCredentialsError",
+    "GroupExistsError",
     "IdempotentParameterMismatchError",
     "IndexNotFoundError",
     "InvalidParameterError",
+    "InvalidPasswordError",
     "ItemCollectionSizeLimitExceededError",
     "ItemNotFoundError",
     "ItemSizeExceededError",
+    "JwksUnavailableError",
     "KeyBuildError",
     "LimitExceededError",
+    "MfaMethodNotFoundError",
     "MissingParameterError",
     "ModelMappingError",
+    "PasswordResetRequiredError",
+    "PasswordReuseError",
     "PointInTimeRecoveryUnavailableError",
+    "RefreshTokenReuseError",
     "ReplicatedWriteConflictError",
     "RequestRejectedError",
     "ResourceConflictError",
@@ -232,14 +323,41 @@ __all__ = [
     "S3ServiceUnavailableError",
     "S3ThrottledError",
     "SerializationError",
+    "ServiceError",
     "ServiceUnavailableError",
     "TableAlreadyExistsError",
     "TableInUseError",
     "TableNotFoundError",
     "ThrottledError",
+    "TokenAlgorithmError",
+    "TokenCheckError",
+    "TokenClaimError",
+    "TokenClientError",
+    "TokenCriticalHeaderError",
+    "TokenError",
+    "TokenExpiredError",
+    "TokenGroupError",
+    "TokenHeaderError",
+    "TokenIssuedAtError",
+    "TokenIssuerError",
+    "TokenKeyNotFoundError",
+    "TokenKeyUnusableError",
+    "TokenMalformedError",
+    "TokenNotYetValidError",
+    "TokenScopeError",
+    "TokenSignatureError",
+    "TokenTooLargeError",
+    "TokenUseError",
+    "TooManyFailedAttemptsError",
     "TransactionCanceledError",
     "TransactionConflictError",
     "TransactionInProgressError",
+    "TriggerFailedError",
+    "TriggerRefusedError",
+    "UnauthorizedError",
+    "UserNotConfirmedError",
+    "UserNotFoundError",
+    "UsernameExistsError",
     "ValidationError",
     "WriteConflictError",
     "describe",
