@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin/python -m
+# Newer servers ask for an exact botocore: theirs is not to be that of the tests.
+SERVER := .venv-server
+export BOTO3_ASSIST_TEST_SERVER_PYTHON ?= $(SERVER)/bin/python
 CODE := src tests tools $(wildcard examples benchmarks)
 
 DEMO_VARIABLES := ENDPOINT TABLE PROFILE REGION MIN_POPULATION KEEP
@@ -58,16 +61,16 @@ budgets: $(VENV)/.installed ## Check the sizes of files and functions, module na
 	@echo '== budgets'
 	@$(RUN) tools.budgets
 
-unit: $(VENV)/.installed ## Run the unit tests alone
+unit: $(VENV)/.installed $(SERVER)/.installed ## Run the unit tests alone
 	@$(RUN) pytest tests/unit
 
-coverage: $(VENV)/.installed ## Run all tests and hold them to the branch coverage gate
+coverage: $(VENV)/.installed $(SERVER)/.installed ## Run all tests and hold them to the branch coverage gate
 	@echo '== tests'
 	@$(RUN) coverage run -m pytest
 	@echo '== coverage'
 	@$(RUN) coverage report
 
-test-lowest: .venv-lowest/.installed ## Run the unit tests on the lowest versions that the package allows
+test-lowest: .venv-lowest/.installed $(SERVER)/.installed ## Run the unit tests on the lowest versions that the package allows
 	@echo '== unit tests on the lowest allowed versions'
 	@.venv-lowest/bin/python -m pytest tests/unit
 
@@ -75,10 +78,14 @@ bench: $(VENV)/.installed ## Compare the library's speed with that of plain boto
 	@$(RUN) benchmarks
 
 clean: ## Remove the environments and what the tools leave behind
-	rm -rf .venv .venv-ci .venv-lowest .coverage coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
+	rm -rf .venv .venv-ci .venv-lowest $(SERVER) .coverage coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
 
 $(VENV)/.installed: pyproject.toml tools/environment.sh
 	@PYTHON='$(PYTHON)' tools/environment.sh '$(VENV)' --editable '.[dev]'
+	@touch $@
+
+$(SERVER)/.installed: Makefile tools/environment.sh
+	@PYTHON='$(PYTHON)' tools/environment.sh '$(SERVER)' 'ministack==1.5.33'
 	@touch $@
 
 .venv-lowest/.installed: pyproject.toml tools/environment.sh

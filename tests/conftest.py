@@ -15,6 +15,7 @@ from boto3_assist.connections.endpoints import is_loopback
 pytest_plugins = ["pytester"]
 
 TEST_ENDPOINT = "BOTO3_ASSIST_TEST_ENDPOINT"
+KEPT = (TEST_ENDPOINT, "BOTO3_ASSIST_TEST_SERVER_PYTHON")
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -35,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def hide_credentials(patch: pytest.MonkeyPatch) -> None:
     """Leave botocore nothing to find: a test that needs credentials makes its own."""
     for name in list(os.environ):
-        if name.upper().startswith(("AWS_", "BOTO")) and name != TEST_ENDPOINT:
+        if name.upper().startswith(("AWS_", "BOTO")) and name not in KEPT:
             patch.delenv(name)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "BOTO_CONFIG"):
         patch.setenv(name, os.devnull)

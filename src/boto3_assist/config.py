@@ -123,6 +123,11 @@ class Settings:
         "The URL of a running AWS-compatible server that the fixtures of `boto3_assist.testing` "
         "use instead of starting one.",
     )
+    test_server_python: str | None = _setting(
+        None,
+        "The Python interpreter that has the ministack which the fixtures of "
+        "`boto3_assist.testing` start, where it is in an environment of its own.",
+    )
 
 
 _current: Settings | None = None

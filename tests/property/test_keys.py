@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from boto3_assist.config import override_config
+from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel
 from boto3_assist.dynamodb.key_formats import escape, unescape
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.keys import DynamoDBKey
@@ -19,6 +21,7 @@ LOOSE = KeyTemplate.compile("order#{a}#line#{b}", escape=False)
 NUMBER = KeyTemplate.compile("n#{n:number}#{name}")
 WIDTH = KeyTemplate.compile("n#{n:012d}#{name}")
 MOMENT = KeyTemplate.compile("at#{at}#{name}")
+TEXT = KeyTemplate.compile("t#{text:text}#{name}")
 
 ordered_numbers = integers() | decimals()
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
@@ -113,6 +116,93 @@ def test_keys_of_numbers_sort_as_the_numbers(
 @given(ordered_numbers, texts())
 def test_a_number_reads_back_from_its_key(number: int | Decimal, name: str) -> None:
     assert NUMBER.parse(NUMBER.build({"n": number, "name": name})) == {"n": number, "name": name}
+
+
+@given(texts(), texts(), texts(), texts())
+@example("a", "a\x00", "", "")
+@example("a#", "a$", "z", "a")
+@example("a%", "a&", "", "")
+def test_keys_of_ordered_text_sort_as_the_text_wherever_it_stands(
+    one: str, other: str, name: str, other_name: str
+) -> None:
+    left = TEXT.build({"text": one, "name": name})
+    right = TEXT.build({"text": other, "name": other_name})
+    if one != other:
+        assert (left.encode() < right.encode()) == (one < other)
+    assert TEXT.parse(left) == {"text": one, "name": name}
+
+
+@given(texts(), texts(), texts())
+def test_a_prefix_of_ordered_text_is_exact(text: str, start: str, name: str) -> None:
+    key = TEXT.build({"text": text, "name": name})
+    assert key.startswith(TEXT.prefix({"text": start}, partial="text")) == text.startswith(start)
+    assert key.startswith(TEXT.prefix({"text": start})) == (text == start)
+
+
+@given(texts(), texts())
+@example("a#", "a$")
+@example("a#", "a%")
+def test_keys_of_text_at_the_end_sort_as_the_text_but_for_the_delimiter(
+    one: str, other: str
+) -> None:
+    left = ORDER.build({"a": "1", "b": one}).encode()
+    right = ORDER.build({"a": "1", "b": other}).encode()
+    # ``#`` is written with the escape character, and so sorts behind ``$``.
+    swapped = str.maketrans("#$", "$#")
+    assert (left < right) == (one.translate(swapped) < other.translate(swapped))
+
+
+@given(st.text("ab#%", min_size=200, max_size=700), st.text("ab#%", max_size=700))
+def test_very_long_values_are_read_back_and_kept_apart(one: str, other: str) -> None:
+    left, right = ORDER.build({"a": one, "b": other}), ORDER.build({"a": other, "b": one})
+    assert ORDER.parse(left) == {"a": one, "b": other}
+    assert (left == right) == (one == other)
+
+
+class Mixed(DynamoDBModel):
+    text: str
+    count: int
+    amount: Decimal
+    at: datetime
+    code: UUID
+    flag: bool
+
+    primary = DynamoDBIndex.primary(
+        pk="{flag}#{text:text}#{code}", sk="{at}#{amount:number}#{count}#{text}"
+    )
+    by_count = DynamoDBIndex("gsi1", pk="c#{count:number}", sk="x{amount}#{flag}#{code}#{at}")
+
+
+mixed = st.builds(
+    Mixed,
+    text=texts(),
+    count=integers(),
+    amount=decimals(),
+    at=moments,
+    code=st.uuids(),
+    flag=st.booleans(),
+)
+
+
+@given(mixed)
+def test_every_index_gives_the_declared_values_back(item: Mixed) -> None:
+    stored = item.to_resource_dictionary()
+    inputs = {name: getattr(item, name) for name in Mixed.model_fields}
+    assert Mixed.primary.parse(stored) == inputs
+    read = Mixed.by_count.parse(stored)
+    del inputs["text"]
+    assert read == inputs
+    assert {name: type(value) for name, value in read.items()} == {
+        name: type(value) for name, value in inputs.items()
+    }
+    assert Mixed.primary.key(**Mixed.primary.parse(stored)).to_dict() == item.primary_key()
+
+
+@given(mixed, mixed)
+def test_a7_two_items_have_one_key_only_where_their_inputs_are_equal(
+    one: Mixed, other: Mixed
+) -> None:
+    assert (one.primary_key() == other.primary_key()) == (one == other)
 
 
 @given(st.integers(0, 10**12 - 1), st.integers(0, 10**12 - 1), texts())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -10,7 +12,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretStr
 from pydantic.alias_generators import to_camel
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
@@ -98,6 +100,8 @@ class PydanticOrder(DynamoDBModel):
     by_name: dict[str, CamelPart] = {}
     by_count: dict[int, tuple[Decimal, ...]] = {}
     secret: SecretStr = SecretStr("")
+    document: Json[Any] | None = None
+    limited: int = Field(0, ge=0)
     free: Any = None
 
     primary = DynamoDBIndex.primary(pk="order#{order_id}", sk="n#{total:number}")
@@ -167,6 +171,11 @@ scalar_fields: dict[str, Any] = {
     "pair": st.tuples(integers(), texts()),
 }
 parts = st.builds(Part, texts(), decimals(), st.none() | st.dates())
+documents_of_json = st.recursive(
+    st.booleans() | st.integers(-(10**15), 10**15) | texts(),
+    lambda inner: st.lists(inner, **few) | st.dictionaries(texts(), inner, **few),
+    max_leaves=4,
+)
 camel_parts = st.builds(CamelPart, name=texts(), unitPrice=decimals(), on=st.none() | st.dates())
 others = st.builds(Other, st.just("other"), st.lists(parts, **few))
 many_decimals = st.lists(decimals(), **few).map(tuple)
@@ -188,6 +197,8 @@ pydantic_orders = st.fixed_dictionaries(
         "by_name": st.dictionaries(texts(), camel_parts, **few),
         "by_count": st.dictionaries(integers(), many_decimals, **few),
         "secret": texts().map(SecretStr),
+        "document": st.none() | documents_of_json.map(json.dumps),
+        "limited": st.integers(0, 10**30),
         "free": free_values,
     }
 ).map(lambda fields: PydanticOrder.model_validate(fields, by_name=True))
@@ -217,6 +228,20 @@ def test_b12_b14_b15_b26_a_model_reads_back_from_its_item(order: Any) -> None:
     assert read == order
     assert type(read.total) is type(order.total)
     assert read.to_resource_dictionary() == order.to_resource_dictionary()
+
+
+@thorough
+@given(orders)
+def test_b14_b15_a_model_reads_back_from_its_dictionary(order: Any) -> None:
+    dictionary = order.to_dictionary()
+    before = copy.deepcopy(dictionary)
+    read = type(order).map(dictionary)
+    assert read == order
+    given = {name: value for name, value in dictionary.items() if value is not None}
+    assert order.to_dictionary(include_none=False) == given
+    assert dictionary == before
+    some = order.to_dictionary(keys=["total", "rate", "unknown"])
+    assert some == {name: dictionary[name] for name in ("total", "rate")}
 
 
 @thorough

@@ -21,7 +21,8 @@ from boto3.dynamodb.conditions import Key
 from pydantic import BaseModel
 
 from boto3_assist.dynamodb import (
-    DynamoDB, DynamoDBIndex, DynamoDBKey, DynamoDBModel, DynamoDBModelBase, GetItemConfig
+    CLEAR_FIELD, DynamoDB, DynamoDBIndex, DynamoDBKey, DynamoDBModel, DynamoDBModelBase,
+    GetItemConfig
 )
 
 
@@ -73,6 +74,14 @@ INFERRED = {
     "Order.by_status.query(status='open')": "IndexQuery[Order]",
     "Order.by_status.query(status='open').begins_with(customer_id='1')": "IndexQuery[Order]",
     "Order.by_status.query(status='open').between(customer_id=('1', '2'))": "IndexQuery[Order]",
+    "Order.by_status.query(status='open').gt(customer_id='1')": "IndexQuery[Order]",
+    "Order.by_status.query(status='open').eq(customer_id='1')": "IndexQuery[Order]",
+    "Order.primary.query(customer_id='1').descendants()": "IndexQuery[dict[str, Any]]",
+    "Order.primary.query(customer_id='1').self_and_descendants().collection(Order, Note)": (
+        "IndexQuery[Order | Note]"
+    ),
+    "Order.primary.parse(Order.primary.key(customer_id='1'))": "dict[str, Any]",
+    "order.primary.parse({'pk': '1'})": "dict[str, Any]",
     "Order.primary.query(customer_id='1').collection(Note)": "IndexQuery[Note]",
     "Order.primary.query(customer_id='1').collection(Order, Note)": "IndexQuery[Order | Note]",
     "order.key_inputs()": "Mapping[str, Any]",
@@ -84,6 +93,8 @@ INFERRED = {
     "order.map({})": "Order",
     "Note.map({})": "Note",
     "Order.map(note)": "Order",
+    "order.merge({'status': CLEAR_FIELD})": "Order",
+    "note.merge(order, 'existing_wins', include_fields=['note_id'])": "Note",
     "order.to_dictionary()": "dict[str, Any]",
     "db.get(Order.primary.key(customer_id='1'))": "DynamoDBResult[Order | None]",
     "db.get({'pk': '1'})": "DynamoDBResult[dict[str, Any] | None]",

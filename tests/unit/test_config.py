@@ -47,6 +47,7 @@ OTHER_VALUES: dict[str, tuple[str, Any]] = {
     "pool_max_clients": ("3", 3),
     "raise_on_error": ("no", False),
     "test_endpoint": ("http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+    "test_server_python": (".venv-server/bin/python", ".venv-server/bin/python"),
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 from boto3_assist.cognito import Cognito
 from boto3_assist.dynamodb import DynamoDB, DynamoDBResult
 from boto3_assist.errors import Boto3AssistError
+from boto3_assist.s3 import S3
 
 SURFACE: dict[str, list[str]] = {
     "boto3_assist": ["__version__"],
@@ -75,6 +76,7 @@ SURFACE: dict[str, list[str]] = {
     ],
     "boto3_assist.dynamodb": [
         "BoundIndex",
+        "CLEAR_FIELD",
         "DynamoDB",
         "DynamoDBIndex",
         "DynamoDBIndexes",
@@ -85,9 +87,13 @@ SURFACE: dict[str, list[str]] = {
         "DynamoDBTable",
         "GetItemConfig",
         "IndexQuery",
+        "ItemConfig",
         "KeyTemplate",
+        "MergeStrategy",
         "ModelIndex",
         "ModelKey",
+        "UpdateConfig",
+        "exclude_from_serialization",
     ],
     "boto3_assist.errors": [
         "AccessDeniedError",
@@ -147,6 +153,7 @@ SURFACE: dict[str, list[str]] = {
         "PasswordResetRequiredError",
         "PasswordReuseError",
         "PointInTimeRecoveryUnavailableError",
+        "PrimaryKeyChangeError",
         "RefreshTokenReuseError",
         "ReplicatedWriteConflictError",
         "RequestRejectedError",
@@ -154,17 +161,36 @@ SURFACE: dict[str, list[str]] = {
         "ResourceNotFoundError",
         "ResponseIntegrityError",
         "S3AccessDeniedError",
+        "S3BucketAlreadyExistsError",
+        "S3BucketAlreadyOwnedByYouError",
+        "S3BucketNotEmptyError",
+        "S3BucketNotFoundError",
+        "S3ChecksumMismatchError",
+        "S3ConditionalConflictError",
         "S3ConnectionError",
         "S3CredentialsError",
+        "S3DeleteFailure",
         "S3Error",
         "S3ExpiredCredentialsError",
+        "S3InvalidRangeError",
         "S3LimitExceededError",
+        "S3NotModifiedError",
+        "S3ObjectArchivedError",
+        "S3ObjectNotFoundError",
+        "S3PartialDeleteError",
+        "S3PreconditionFailedError",
         "S3RequestRejectedError",
         "S3ResourceConflictError",
         "S3ResourceNotFoundError",
         "S3ResponseIntegrityError",
+        "S3SelectUnavailableError",
         "S3ServiceUnavailableError",
+        "S3SourceChangedError",
         "S3ThrottledError",
+        "S3UnsafeKeyError",
+        "S3UploadNotFoundError",
+        "S3VersionNotFoundError",
+        "SchemaVersionError",
         "SerializationError",
         "ServiceError",
         "ServiceUnavailableError",
@@ -202,8 +228,89 @@ SURFACE: dict[str, list[str]] = {
         "UserNotFoundError",
         "UsernameExistsError",
         "ValidationError",
+        "VersionConflictError",
         "WriteConflictError",
         "describe",
+    ],
+    "boto3_assist.s3": [
+        "BucketInfo",
+        "CommonOptions",
+        "CopyOptions",
+        "DeletedObject",
+        "DownloadOptions",
+        "DownloadedFile",
+        "FetchedObject",
+        "ListedPage",
+        "ObjectInfo",
+        "ObjectVersion",
+        "ReadOptions",
+        "S3",
+        "StoredObject",
+        "SyncAction",
+        "SyncReport",
+        "TransferOptions",
+        "UnfinishedUpload",
+        "UploadOptions",
+        "WriteOptions",
+    ],
+    "boto3_assist.s3.events": [
+        "S3Event",
+        "S3EventRecord",
+        "S3TestEvent",
+        "Unwrapped",
+        "in_order",
+        "latest",
+        "sequencer_rank",
+    ],
+    "boto3_assist.s3.lifecycle": [
+        "LifecycleChange",
+        "LifecycleConfiguration",
+        "LifecycleDiff",
+        "LifecycleExpiration",
+        "LifecycleFilter",
+        "LifecycleOverlap",
+        "LifecycleProblem",
+        "LifecycleRule",
+        "LifecycleRuleChange",
+        "LifecycleTransition",
+        "MinimumObjectSize",
+        "NoncurrentExpiration",
+        "NoncurrentTransition",
+        "TransitionClass",
+    ],
+    "boto3_assist.s3.presign": [
+        "Duration",
+        "MultipartPlan",
+        "PlannedPart",
+        "PostFields",
+        "PresignedPost",
+        "PresignedUrl",
+        "ResponseHeaders",
+        "StartsWith",
+    ],
+    "boto3_assist.s3.reading": [
+        "Compression",
+        "S3File",
+    ],
+    "boto3_assist.s3.select": [
+        "CsvInput",
+        "CsvOutput",
+        "InputCompression",
+        "JsonDocumentInput",
+        "JsonLinesInput",
+        "JsonOutput",
+        "ParquetInput",
+        "ScanRange",
+        "SelectInput",
+        "SelectOptions",
+        "SelectOutput",
+        "SelectProgress",
+        "SelectResult",
+        "SelectStats",
+    ],
+    "boto3_assist.s3.sync": [
+        "SyncAction",
+        "SyncReport",
     ],
     "boto3_assist.results": ["ServiceResult"],
     "boto3_assist.secrets": [
@@ -221,7 +328,85 @@ SURFACE: dict[str, list[str]] = {
         "temporary_tables",
     ],
 }
-VERBS = {"delete", "get", "query", "save"}
+VERBS = {"delete", "get", "move", "query", "save", "update_item_partial"}
+S3_VERBS = {
+    "abandon_upload",
+    "abort_upload",
+    "apply_lifecycle",
+    "block_public_access",
+    "bucket_exists",
+    "bucket_region",
+    "complete_presigned_multipart",
+    "copy",
+    "create_bucket",
+    "delete",
+    "delete_bucket",
+    "delete_lifecycle",
+    "delete_many",
+    "delete_prefix",
+    "delete_versions",
+    "download_file",
+    "empty_bucket",
+    "encryption",
+    "exists",
+    "get",
+    "get_lifecycle",
+    "head",
+    "list",
+    "list_buckets",
+    "list_pages",
+    "list_uploads",
+    "list_versions",
+    "move",
+    "open",
+    "policy",
+    "presign_get",
+    "presign_multipart",
+    "presign_post",
+    "presign_put",
+    "public_access_blocked",
+    "put",
+    "read_lines",
+    "read_range",
+    "select",
+    "set_encryption",
+    "set_policy",
+    "set_tags",
+    "set_versioning",
+    "stream",
+    "sweep_uploads",
+    "sync",
+    "tags",
+    "update",
+    "upload_file",
+    "upload_resumable",
+    "upload_stream",
+    "versioning",
+}
+# Where something is and what is written there; everything else is said by name.
+BY_PLACE = {
+    "self",
+    "body",
+    "bucket",
+    "change",
+    "expression",
+    "journal",
+    "key",
+    "keys",
+    "path",
+    "policy",
+    "prefix",
+    "rules",
+    "size",
+    "source",
+    "source_bucket",
+    "source_key",
+    "start",
+    "stream",
+    "tags",
+    "target",
+    "upload_id",
+}
 EXPORTS = [(module, name) for module, names in SURFACE.items() for name in names]
 
 
@@ -269,7 +454,8 @@ def public_methods(service: type = DynamoDB) -> dict[str, Any]:
     return {
         name: member
         for name, member in inspect.getmembers(service, inspect.isfunction)
-        if not name.startswith("_")
+        # The clock is a setting, which tests replace.
+        if not name.startswith("_") and name != "clock"
     }
 
 
@@ -291,6 +477,24 @@ def test_a_verb_returns_a_result(verb: str) -> None:
 
 def test_list_tables_returns_a_list() -> None:
     assert get_type_hints(DynamoDB.list_tables)["return"] == list[str]
+
+
+def test_the_verbs_of_s3_are_these() -> None:
+    made_by = {"from_client", "from_compatible_server", "from_pool"}
+    methods = {
+        name
+        for name, member in inspect.getmembers(S3)
+        if not name.startswith("_") and (inspect.isfunction(member) or inspect.ismethod(member))
+    }
+
+    assert methods - made_by == S3_VERBS
+
+
+@pytest.mark.parametrize("verb", sorted(S3_VERBS))
+def test_a_verb_of_s3_takes_where_first_and_everything_else_by_name(verb: str) -> None:
+    parameters = inspect.signature(getattr(S3, verb)).parameters.values()
+
+    assert {each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD} <= BY_PLACE
 
 
 LAZY = ["aws_lambda", "cognito", "cognito.tokens", "dynamodb", "secrets"]

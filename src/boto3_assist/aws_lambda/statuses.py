@@ -22,6 +22,8 @@ _STATUSES: Mapping[type[Boto3AssistError], HTTPStatus] = {
     errors.ItemNotFoundError: HTTPStatus.NOT_FOUND,
     errors.ItemSizeExceededError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.JwksUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.S3ObjectNotFoundError: HTTPStatus.NOT_FOUND,
+    errors.S3PreconditionFailedError: HTTPStatus.PRECONDITION_FAILED,
     errors.ServiceError: HTTPStatus.BAD_REQUEST,
     errors.TokenError: HTTPStatus.UNAUTHORIZED,
     errors.TokenGroupError: HTTPStatus.FORBIDDEN,

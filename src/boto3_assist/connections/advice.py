@@ -110,6 +110,62 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
         "an answer with a valid body and checksum",
         "check proxies and the network, then repeat the call",
     ),
+    errors.S3BucketAlreadyExistsError: (
+        "a name that no bucket of any account has",
+        "choose another name",
+    ),
+    errors.S3BucketNotEmptyError: (
+        "a bucket without objects, versions and delete markers",
+        "empty it first, or delete it together with its contents",
+    ),
+    errors.S3BucketNotFoundError: (
+        "a bucket that exists",
+        "check bucket name, account and endpoint",
+    ),
+    errors.S3ChecksumMismatchError: (
+        "the bytes that were sent",
+        "check proxies and the network, then repeat the call",
+    ),
+    errors.S3ConditionalConflictError: (
+        "no other write of the object or bucket at the same time",
+        "repeat the call after a moment",
+    ),
+    errors.S3InvalidRangeError: (
+        "a range that begins within the object",
+        "ask for the object's size first",
+    ),
+    errors.S3NotModifiedError: (
+        "an object that changed since",
+        "use what was read before",
+    ),
+    errors.S3ObjectArchivedError: (
+        "an object that is not in an archive, or a restored copy of it",
+        "restore the object first (RestoreObject)",
+    ),
+    errors.S3ObjectNotFoundError: (
+        "the key of an object that exists",
+        "check bucket and key; a key is case-sensitive and has no leading slash of its own",
+    ),
+    errors.S3PreconditionFailedError: (
+        "an object for which the condition holds",
+        "read the object again and decide anew",
+    ),
+    errors.S3SelectUnavailableError: (
+        "a server that offers S3 Select",
+        "install the extra `select`, which answers the same question from a copy",
+    ),
+    errors.S3SourceChangedError: (
+        "a source that stays the same while it is read",
+        "start again from the beginning",
+    ),
+    errors.S3UploadNotFoundError: (
+        "a multipart upload that is under way",
+        "start a new upload",
+    ),
+    errors.S3VersionNotFoundError: (
+        "the id of a version that the object has",
+        "list the versions of the object",
+    ),
     errors.ServiceUnavailableError: (
         "a service that is up",
         "repeat the call later with growing delays",
@@ -164,7 +220,7 @@ _TABLE_OR_INDEX = (
 )
 _OUTCOME_UNKNOWN = (errors.AwsConnectionError, errors.ResponseIntegrityError)
 _READ_PREFIXES = ("Describe", "Get", "Head", "List")
-_READS = frozenset({"BatchGetItem", "Query", "Scan", "TransactGetItems"})
+_READS = frozenset({"BatchGetItem", "Query", "Scan", "SelectObjectContent", "TransactGetItems"})
 
 
 def advice_for(
@@ -184,7 +240,11 @@ def advice_for(
         return _TABLE_OR_INDEX
     nearest = next(cls for cls in error_class.__mro__ if cls in _ADVICE)
     expected, suggestion = _ADVICE[nearest]
-    if issubclass(error_class, _OUTCOME_UNKNOWN) and _may_write(operation):
+    # Of bytes that changed on their way S3 stores none.
+    unknown = issubclass(error_class, _OUTCOME_UNKNOWN) and (
+        error_class is not errors.S3ChecksumMismatchError
+    )
+    if unknown and _may_write(operation):
         suggestion += "; of a write it is not known whether it was done"
     return expected, suggestion
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botocore import exceptions as botocore
 
@@ -25,6 +25,7 @@ class Rule:
         retryable: For an `AwsError` that differs from its class's default.
         prints_values: Whether botocore's text may show values or secrets, so that the
             exception must not be shown as the cause.
+        s3_class: The class for S3 in place of its form of `error_class`.
     """
 
     error_class: type[Boto3AssistError]
@@ -33,6 +34,7 @@ class Rule:
     suggestion: str = ""
     retryable: bool | None = None
     prints_values: bool = False
+    s3_class: type[errors.S3Error] | None = None
 
 
 def rule_for(error_class: type[botocore.BotoCoreError]) -> Rule:
@@ -214,15 +216,13 @@ _CONNECTION_RULES: Mapping[type[Exception], Rule] = {
     botocore.CapacityNotAvailableError: Rule(errors.ThrottledError),
 }
 
-_INTEGRITY_RULES: Mapping[type[Exception], Rule] = dict.fromkeys(
-    (
-        botocore.AwsChunkedWrapperError,
-        botocore.ChecksumError,
-        botocore.FlexibleChecksumError,
-        botocore.IncompleteReadError,
+_INTEGRITY_RULES: Mapping[type[Exception], Rule] = {
+    **dict.fromkeys((botocore.AwsChunkedWrapperError, botocore.IncompleteReadError), _INTEGRITY),
+    **dict.fromkeys(
+        (botocore.ChecksumError, botocore.FlexibleChecksumError),
+        replace(_INTEGRITY, s3_class=errors.S3ChecksumMismatchError),
     ),
-    _INTEGRITY,
-)
+}
 
 _PARAMETER_RULES: Mapping[type[Exception], Rule] = dict.fromkeys(
     (

@@ -6,12 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
+from boto3_assist.errors import describe
+
 __all__ = ["call", "translated"]
 
 Response = TypeVar("Response")
 
 # Names of resources, never of items: an S3 key, for one, may be somebody's data.
-_RESOURCE_PARAMETERS = ("TableName", "IndexName", "BackupName", "Bucket", "UserPoolId")
+_RESOURCE_PARAMETERS = (
+    "TableName",
+    "IndexName",
+    "BackupName",
+    "Bucket",
+    "UserPoolId",
+    "VersionId",
+)
 
 
 def call(
@@ -52,12 +61,15 @@ def call(
 
 
 @contextmanager
-def translated(service: str, operation: str | None = None) -> Iterator[None]:
+def translated(
+    service: str, operation: str | None = None, request: Mapping[str, Any] | None = None
+) -> Iterator[None]:
     """Report botocore's failures inside a ``with`` block by the library's errors.
 
     Args:
         service: botocore's name of the service, such as ``dynamodb``.
         operation: AWS's name of the operation; None while a session or client is made.
+        request: The keyword arguments of the operation, for the names of its resources.
 
     Yields:
         Nothing; the block runs once.
@@ -73,7 +85,7 @@ def translated(service: str, operation: str | None = None) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        _raise_translated(error, service, operation, {})
+        _raise_translated(error, service, operation, request or {})
 
 
 def _raise_translated(
@@ -110,4 +122,7 @@ def _text(value: object) -> str | None:
 
 def _resources_in(request: Mapping[str, Any]) -> dict[str, str]:
     names = {name: _text(request.get(name)) for name in _RESOURCE_PARAMETERS}
-    return {name: text for name, text in names.items() if text is not None}
+    resources = {name: text for name, text in names.items() if text is not None}
+    if isinstance(key := request.get("Key"), str):
+        resources["Key"] = describe(key)
+    return resources

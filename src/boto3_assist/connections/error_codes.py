@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from boto3_assist import errors
 from boto3_assist.connections.cognito_codes import COGNITO_CODES
+from boto3_assist.connections.s3_codes import S3_CODES, S3_OPERATION_CODES
 from boto3_assist.errors import AwsError
 
 __all__ = ["error_class_for_code", "service_form"]
@@ -247,7 +248,9 @@ _COMMON = _by_code(_COMMON_CODES)
 _BY_SERVICE: Mapping[str, Mapping[str, type[AwsError]]] = {
     "cognito-idp": _by_code(COGNITO_CODES),
     "dynamodb": _by_code(_DYNAMODB_CODES),
+    "s3": _by_code(S3_CODES),
 }
+_BY_OPERATION = {"s3": S3_OPERATION_CODES}
 _DYNAMODB = _by_condition(errors.DynamoDBError, _DYNAMODB_FORMS)
 _COGNITO = _by_condition(errors.CognitoError, _COGNITO_FORMS)
 _FORMS: Mapping[str, Mapping[type[AwsError], type[AwsError]]] = {
@@ -272,21 +275,26 @@ def service_form(service: str, condition: type[AwsError]) -> type[AwsError]:
     return _FORMS.get(service, {}).get(condition, condition)
 
 
-def error_class_for_code(service: str, code: str, http_status: int | None) -> type[AwsError]:
+def error_class_for_code(
+    service: str, code: str, http_status: int | None, operation: str | None = None
+) -> type[AwsError]:
     """Find the class for an error response.
 
-    The service's own table decides first, then the table of common codes, then the HTTP
-    status. A status of 400 says nothing: AWS gives it to throttling and to a bad request alike.
+    The service's own tables decide first, that of the operation before that of all, then the
+    table of common codes, then the HTTP status. A status of 400 says nothing: AWS gives it to
+    throttling and to a bad request alike.
 
     Args:
         service: botocore's name of the service, such as ``dynamodb``.
         code: The code of the error response; may be empty or the status as text (``HEAD``).
         http_status: The status of the response, if it is known.
+        operation: AWS's name of the operation, if it is known.
 
     Returns:
         The most telling class; the service's base class for what no table knows.
     """
-    own = _BY_SERVICE.get(service, {}).get(code)
+    own = _BY_OPERATION.get(service, {}).get((operation or "", code))
+    own = own or _BY_SERVICE.get(service, {}).get(code)
     if own is not None:
         return own
     status = int(code) if http_status is None and code.isdecimal() else http_status or 0

@@ -49,6 +49,8 @@ _SCAN = re.compile(
     r"|(?P<token>(?<!\S)(?!arn:)\S{100,})"
     r"|(?P<opener>[\"“”`{}\[\]()<>]|(?<!\w)['‘]|(?<=\w)=)"
 )
+# The ARN of an object in S3 ends with its key, which may hold anything.
+_OBJECT_ARN = re.compile(r"arn:[\w-]+:s3:[\w-]*:\d*:[^\s/\"']+/")
 # Sentences that go on after the value: how AWS begins and how it ends them. An ending is looked for
 # only after its own beginning, at the end of the text, where no value can have written it.
 _SENTENCES = tuple(
@@ -93,12 +95,17 @@ def _ending(text: str, cut: int) -> str:
 
 
 def _first_cut(text: str) -> int | None:
+    cuts = []
     for match in _SCAN.finditer(text):
         if match["label"]:
-            return match.end()
-        if not match["safe"]:
-            return match.start()
-    return None
+            cuts.append(match.end())
+        elif not match["safe"]:
+            cuts.append(match.start())
+        if cuts:
+            break
+    if arn := _OBJECT_ARN.search(text):
+        cuts.append(arn.end())
+    return min(cuts, default=None)
 
 
 _URL = re.compile(

@@ -19,6 +19,11 @@ from boto3_assist.connections.advice import advice_for
 from boto3_assist.connections.botocore_errors import Rule, rule_for
 from boto3_assist.connections.error_codes import error_class_for_code, service_form
 from boto3_assist.connections.redaction import redact_report, redact_text, redact_url
+from boto3_assist.connections.transfer_errors import (
+    is_changed_source,
+    is_transfer_failure,
+    underlying,
+)
 from boto3_assist.errors import (
     AccessDeniedError,
     AwsError,
@@ -32,6 +37,9 @@ from boto3_assist.errors import (
     RequestRejectedError,
     ResourceNotFoundError,
     ResponseIntegrityError,
+    S3ObjectNotFoundError,
+    S3SourceChangedError,
+    S3VersionNotFoundError,
     TransactionCanceledError,
 )
 
@@ -102,12 +110,17 @@ def translate(error: Exception, attempt: Attempt) -> Boto3AssistError | None:
     """
     if isinstance(error, StubResponseError):
         return None
+    if is_changed_source(error):
+        replaced = "the object was replaced while its parts were read"
+        return _without_answer(S3SourceChangedError, replaced, attempt)
+    error = underlying(error)
     if isinstance(error, ClientError):
         return translate_client_error(error, attempt)
     if isinstance(error, BotoCoreError):
         return translate_botocore_error(error, attempt)
-    if _is_reading_failure(error):
-        return _unreadable_response(attempt)
+    if is_transfer_failure(error) or _is_reading_failure(error):
+        unreadable = service_form(attempt.service, ResponseIntegrityError)
+        return _without_answer(unreadable, "the answer cannot be read", attempt)
     if _is_endpoint_refused(error, attempt):
         return _invalid_endpoint(error, attempt)
     return None
@@ -127,7 +140,7 @@ def translate_client_error(error: ClientError, attempt: Attempt) -> AwsError:
     body = response.get("Error") or {}
     code = str(body.get("Code") or "")
     facts = _response_facts(response, code, attempt.operation)
-    error_class = error_class_for_code(attempt.service, code, facts["http_status"])
+    error_class = _class_of(code, facts["http_status"], attempt)
     failed = error.operation_name
     for_credentials = failed in _CREDENTIAL_OPERATIONS and failed != attempt.operation
     if for_credentials:
@@ -165,6 +178,8 @@ def translate_botocore_error(error: BotoCoreError, attempt: Attempt) -> Boto3Ass
     details["expected"] = rule.expected or expected
     details["suggestion"] = rule.suggestion or suggestion
     error_class = service_form(attempt.service, rule.error_class)
+    if rule.s3_class is not None and attempt.service == "s3":
+        error_class = rule.s3_class
     return error_class(
         message, details=details, operation=attempt.operation, retryable=rule.retryable
     )
@@ -180,14 +195,23 @@ def printable_cause(error: Exception) -> Exception | None:
         The exception itself if its text shows no value and no secret; of an error response
         otherwise a copy with the redacted text; None where nothing may be shown.
     """
+    error = underlying(error)
     if isinstance(error, ClientError):
         return _printable_client_error(error)
-    if _is_reading_failure(error):
+    if is_transfer_failure(error) or _is_reading_failure(error):
         return None
     if isinstance(error, BotoCoreError) and rule_for(type(error)).prints_values:
         return None
     text = str(error)
     return error if redact_url(text) == text and "@" not in text else None
+
+
+def _class_of(code: str, http_status: int | None, attempt: Attempt) -> type[AwsError]:
+    found = error_class_for_code(attempt.service, code, http_status, attempt.operation)
+    # The answer to a HEAD has no body that would say which of the two is missing.
+    if found is S3ObjectNotFoundError and code == "404" and "VersionId" in attempt.given:
+        return S3VersionNotFoundError
+    return found
 
 
 def _response_facts(response: Mapping[str, Any], code: str, operation: str | None) -> AwsErrorFacts:
@@ -311,15 +335,11 @@ def _invalid_parameters(error: ParamValidationError, attempt: Attempt) -> Invali
     )
 
 
-def _unreadable_response(attempt: Attempt) -> AwsError:
-    expected, suggestion = advice_for(ResponseIntegrityError, attempt.operation)
-    return service_form(attempt.service, ResponseIntegrityError)(
-        f"{attempt} failed: the answer cannot be parsed",
-        details={
-            **attempt.details,
-            "expected": expected,
-            "suggestion": suggestion,
-        },
+def _without_answer(error_class: type[AwsError], what: str, attempt: Attempt) -> AwsError:
+    expected, suggestion = advice_for(error_class, attempt.operation)
+    return error_class(
+        f"{attempt} failed: {what}",
+        details={**attempt.details, "expected": expected, "suggestion": suggestion},
         operation=attempt.operation,
     )
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from boto3_assist._sentinels import CLEAR_FIELD
+
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.client import DynamoDB
     from boto3_assist.dynamodb.config_objects import GetItemConfig
     from boto3_assist.dynamodb.index_query import IndexQuery, ModelKey
     from boto3_assist.dynamodb.indexes import DynamoDBIndex
     from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes
+    from boto3_assist.dynamodb.item_config import ItemConfig
     from boto3_assist.dynamodb.key_template import KeyTemplate
     from boto3_assist.dynamodb.keys import DynamoDBKey
+    from boto3_assist.dynamodb.merge_strategies import MergeStrategy
     from boto3_assist.dynamodb.model import DynamoDBModelBase
     from boto3_assist.dynamodb.model_index import BoundIndex, ModelIndex
     from boto3_assist.dynamodb.pydantic_model import DynamoDBModel
     from boto3_assist.dynamodb.result import DynamoDBResult
+    from boto3_assist.dynamodb.schema.exclusion import exclude_from_serialization
     from boto3_assist.dynamodb.table import DynamoDBTable
+    from boto3_assist.dynamodb.update_config import UpdateConfig
 
 __all__ = [
     "BoundIndex",
+    "CLEAR_FIELD",
     "DynamoDB",
     "DynamoDBIndex",
     "DynamoDBIndexes",
@@ -31,9 +38,13 @@ __all__ = [
     "DynamoDBTable",
     "GetItemConfig",
     "IndexQuery",
+    "ItemConfig",
     "KeyTemplate",
+    "MergeStrategy",
     "ModelIndex",
     "ModelKey",
+    "UpdateConfig",
+    "exclude_from_serialization",
 ]
 
 _HOMES = {
@@ -48,9 +59,13 @@ _HOMES = {
     "DynamoDBTable": "table",
     "GetItemConfig": "config_objects",
     "IndexQuery": "index_query",
+    "ItemConfig": "item_config",
     "KeyTemplate": "key_template",
+    "MergeStrategy": "merge_strategies",
     "ModelIndex": "model_index",
     "ModelKey": "index_query",
+    "UpdateConfig": "update_config",
+    "exclude_from_serialization": "schema.exclusion",
 }
 
 

@@ -1,17 +1,17 @@
-"""The indexes that were added to an instance, kept true in its copies; knows no class's."""
+"""The indexes of an instance: those of its class, or with those added to it, true in copies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import CellType, FunctionType, MethodType
 from typing import Any
 
-from boto3_assist.dynamodb.indexes import DynamoDBIndex
+from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.instance_state import ADDED_INDEXES, carried, carry
-from boto3_assist.dynamodb.keys import DynamoDBKey
 
-__all__ = ["added_indexes", "keep_added_indexes"]
+__all__ = ["added_indexes", "index_definitions", "keep_added_indexes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def added_indexes(instance: object) -> Mapping[str, DynamoDBIndex] | None:
         return None
     if added.owner is not instance:
         copies = {
-            name: _index_of_copy(definition, added.owner, instance)
+            name: definition.with_sources(partial(_redirected, original=added.owner, copy=instance))
             for name, definition in added.definitions.items()
         }
         keep_added_indexes(instance, copies)
@@ -61,13 +61,17 @@ def added_indexes(instance: object) -> Mapping[str, DynamoDBIndex] | None:
     return added.definitions
 
 
-def _index_of_copy(index: DynamoDBIndex, original: object, copy: object) -> DynamoDBIndex:
-    keys = [
-        DynamoDBKey(key.attribute_name, _redirected(key.source, original, copy))
-        for key in index.declared_keys
-    ]
-    sort_key = keys[1] if index.has_sort_key else None
-    return DynamoDBIndex(index.name, keys[0], sort_key, index.description)
+def index_definitions(instance: object) -> Mapping[str, DynamoDBIndex]:
+    """Give the indexes that an instance has, those of its class or its own.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Index name → declaration.
+    """
+    added = added_indexes(instance)
+    return declared_indexes(type(instance)) if added is None else added
 
 
 def _redirected(source: Any, original: object, copy: object) -> Any:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from boto3_assist.dynamodb.verbs.delete import DeleteVerb
 from boto3_assist.dynamodb.verbs.get import GetVerb
+from boto3_assist.dynamodb.verbs.move import MoveVerb
 from boto3_assist.dynamodb.verbs.query import QueryVerb
 from boto3_assist.dynamodb.verbs.save import SaveVerb
 from boto3_assist.dynamodb.verbs.tables import TableVerbs
+from boto3_assist.dynamodb.verbs.update import UpdateVerb
 
 __all__ = ["DynamoDB"]
 
 
-class DynamoDB(SaveVerb, GetVerb, QueryVerb, DeleteVerb, TableVerbs):
-    """DynamoDB: saves, reads, queries and deletes items and models.
+class DynamoDB(SaveVerb, GetVerb, QueryVerb, UpdateVerb, MoveVerb, DeleteVerb, TableVerbs):
+    """DynamoDB: saves, reads, queries, updates, moves and deletes items and models.
 
     Every verb builds a request, sends it through one place and gives a `DynamoDBResult`; a
     failure raises a typed error.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -31,10 +31,18 @@ class Expression:
 
 @dataclass(frozen=True)
 class SortCondition:
-    """What the sort key must be: an operator with one operand, or two for BETWEEN."""
+    """What one sort key attribute must be.
+
+    Attributes:
+        operator: How it is compared; DynamoDB has no other way.
+        operands: One value, or two for BETWEEN, both included.
+        is_meant: Tells of a value in the range whether it was asked for; None when all are, as
+            DynamoDB can say most ranges exactly.
+    """
 
     operator: SortOperator
     operands: tuple[AttributeValue, ...] = field(repr=False)
+    is_meant: Callable[[AttributeValue], bool] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -42,40 +50,68 @@ class KeyCondition:
     """Which items of an index to read: one partition, and possibly a range of its sort keys.
 
     Attributes:
-        partition_attribute: Name of the index's partition key attribute.
-        partition_value: The partition to read.
-        sort_attribute: Name of the sort key attribute; None for an index without one.
-        sort: The condition on the sort key; None reads the whole partition.
+        partition: Partition key attribute → value; several in an index with native keys.
+        sort: Sort key attribute → condition, in the index's order; empty for the whole partition.
+            Only the last one may be another than equality.
     """
 
-    partition_attribute: str
-    partition_value: AttributeValue = field(repr=False)
-    sort_attribute: str | None = None
-    sort: SortCondition | None = None
+    partition: Mapping[str, AttributeValue] = field(repr=False)
+    sort: Mapping[str, SortCondition] = field(default_factory=dict)
 
     def to_expression(self) -> Expression:
         """Write the condition as a key condition expression.
 
         Returns:
-            The expression; its placeholders are ``#k0``, ``#k1``, ``:k0`` … ``:k2``.
+            The expression; its placeholders are ``#k0``, ``#k1`` … and ``:k0``, ``:k1`` ….
         """
-        names = {"#k0": self.partition_attribute}
-        values = {":k0": self.partition_value}
-        text = "#k0 = :k0"
-        if self.sort is not None and self.sort_attribute is not None:
-            names["#k1"] = self.sort_attribute
-            slots = [f":k{n}" for n in range(1, len(self.sort.operands) + 1)]
-            values.update(zip(slots, self.sort.operands))
-            text += f" AND {_sort_text(self.sort.operator, slots)}"
-        return Expression(text, names, values)
+        equalities = {name: SortCondition("=", (value,)) for name, value in self.partition.items()}
+        names: dict[str, str] = {}
+        values: dict[str, AttributeValue] = {}
+        texts = []
+        for attribute, condition in (equalities | dict(self.sort)).items():
+            name = f"#k{len(names)}"
+            names[name] = attribute
+            slots = [f":k{len(values) + n}" for n in range(len(condition.operands))]
+            values.update(zip(slots, condition.operands))
+            texts.append(_sort_text(name, condition.operator, slots))
+        return Expression(" AND ".join(texts), names, values)
+
+    def selects(self, item: Mapping[str, AttributeValue]) -> bool:
+        """Tell whether an item that was read was asked for.
+
+        Args:
+            item: Attribute name → Python value.
+
+        Returns:
+            False for a stray: an item that lies in the range only because DynamoDB cannot be
+            asked for less.
+
+        Raises:
+            InvalidParameterError: When a projection left out the sort key that tells.
+        """
+        for attribute, condition in self.sort.items():
+            if condition.is_meant is None:
+                continue
+            if attribute not in item:
+                raise InvalidParameterError(
+                    f"the items lack {attribute!r}, which tells those that were asked for",
+                    details={
+                        "attribute": attribute,
+                        "expected": "a projection with the sort key",
+                        "suggestion": f"add {attribute} to the projection",
+                    },
+                )
+            if not condition.is_meant(item[attribute]):
+                return False
+        return True
 
 
-def _sort_text(operator: SortOperator, slots: list[str]) -> str:
+def _sort_text(name: str, operator: SortOperator, slots: list[str]) -> str:
     if operator == "begins_with":
-        return f"begins_with(#k1, {slots[0]})"
+        return f"begins_with({name}, {slots[0]})"
     if operator == "BETWEEN":
-        return f"#k1 BETWEEN {slots[0]} AND {slots[1]}"
-    return f"#k1 {operator} {slots[0]}"
+        return f"{name} BETWEEN {slots[0]} AND {slots[1]}"
+    return f"{name} {operator} {slots[0]}"
 
 
 def _text_expression(

@@ -34,6 +34,8 @@ class GetItemConfig:
         projection_expression: The attributes to read, in DynamoDB's syntax.
         expression_attribute_names: Placeholder such as ``#n`` → attribute name.
         must_exist: True to raise `ItemNotFoundError` when there is no such item.
+        include_expired: True to read an item of a model too that has expired, by the model's
+            ``ItemConfig(ttl=…)``, and that DynamoDB has not deleted yet.
 
     Example:
         >>> GetItemConfig.consistent().with_projections().strongly_consistent
@@ -46,6 +48,7 @@ class GetItemConfig:
     projection_expression: str | None = None
     expression_attribute_names: Mapping[str, str] | None = None
     must_exist: bool = False
+    include_expired: bool = False
 
     consistent = _Preset("Read with strong consistency.", strongly_consistent=True)
     with_projections = _Preset("Read the model's own attributes only.", do_projections=True)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sys
 from itertools import takewhile
 
-from boto3_assist.dynamodb.indexes import check_indexes, check_not_fields, declared_indexes
-from boto3_assist.dynamodb.item_keys import check_inputs
+from boto3_assist.dynamodb.index_checks import check_indexes, check_not_fields
+from boto3_assist.dynamodb.indexes import declared_indexes
+from boto3_assist.dynamodb.item_keys import check_inputs, check_model_inputs
+from boto3_assist.dynamodb.life_fields import (
+    check_item_config,
+    check_kept_fields,
+    fields_to_be,
+)
 from boto3_assist.dynamodb.schema import (
     ModelMarker,
     annotated_names,
@@ -56,9 +62,11 @@ def check_declaration(model: type, root: type) -> None:
     check_field_names(model, root)
     indexes = declared_indexes(model)
     check_indexes(model.__name__, indexes)
+    check_item_config(model)
     if not _is_pydantic_to_be(model) and not _is_abstract(model) and _is_dataclass(model, root):
         names = annotated_names(model)
         check_inputs(model.__name__, indexes, names, names)
+        check_kept_fields(model, fields_to_be(model), names)
 
 
 def remember_types_around(model: type) -> None:
@@ -102,9 +110,9 @@ def check_pydantic_fields(model: type) -> None:
     if not _is_abstract(model):
         # Not the kept one: a class whose annotations are not complete yet is compiled later.
         schema = compile_schema(model)
-        check_inputs(
-            model.__name__, declared_indexes(model), schema.key_fields(), schema.by_attribute
-        )
+        check_model_inputs(model.__name__, declared_indexes(model), schema)
+        attributes = {*schema.by_attribute, *schema.extra_attributes()}
+        check_kept_fields(model, schema.fields, attributes)
 
 
 def _check_base_order(model: type) -> None:

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
-from enum import Enum
-from itertools import takewhile
-from typing import Any, Generic, NoReturn, TypeVar, cast, overload
-from uuid import UUID
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
-from boto3_assist.dynamodb.conditions import KeyCondition, SortCondition, SortOperator
-from boto3_assist.dynamodb.input_types import declared_input
-from boto3_assist.dynamodb.key_template import KeyTemplate
-from boto3_assist.dynamodb.key_values import are_in_order, complete_key_value
+from boto3_assist.dynamodb.conditions import KeyCondition, SortCondition
+from boto3_assist.dynamodb.input_types import declared_input, declared_inputs, input_annotations
+from boto3_assist.dynamodb.key_template import DELIMITER, KeyTemplate
+from boto3_assist.dynamodb.key_types import key_type
+from boto3_assist.dynamodb.key_values import (
+    MAX_SORT_KEY_BYTES,
+    are_in_order,
+    check_key_value,
+    index_key,
+    sort_key_value,
+)
 from boto3_assist.dynamodb.keys import DynamoDBKey
+from boto3_assist.dynamodb.query_inputs import (
+    check_query_inputs,
+    given_inputs,
+    inputs_of,
+    key_of_next,
+    sort_beginning_with,
+    unaskable,
+)
 from boto3_assist.dynamodb.schema import check_models
+from boto3_assist.dynamodb.sort_ranges import (
+    Comparison,
+    attribute_range,
+    self_and_descendants,
+    template_range,
+)
 from boto3_assist.dynamodb.types import AttributeValue
-from boto3_assist.errors import KeyBuildError
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.indexes import DynamoDBIndex
 
 __all__ = ["IndexQuery", "ModelKey", "start_query"]
 
@@ -28,9 +45,6 @@ A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
-
-# Sorts above every character: the last code point, which stands for none.
-_LAST_TEXT = "\U0010ffff"
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,37 +76,72 @@ class ModelKey(Generic[T]):
 class IndexQuery(Generic[T]):
     """A query of one index that returns models; each method gives a new, narrower one.
 
+    A condition names one input of the sort key, the next one behind those already given, and a
+    value of its declared type. What cannot be asked raises: a query never reads more than was
+    asked for.
+
     Attributes:
-        index_name: Name of the secondary index; None for the table itself.
-        models: The classes that the items are read as.
-        partition_key: The declared partition key.
-        sort_key: The declared sort key, or None.
+        index: The declared index.
+        model: The class that declares it.
+        models: The classes that the items are read as; none for dictionaries.
         inputs: The inputs given so far.
-        sort: The condition on the sort key so far; None reads the whole partition.
+        sort: Sort key attribute → condition so far; empty for the whole partition.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase
+        >>> @dataclass
+        ... class Score(DynamoDBModelBase):
+        ...     game: str
+        ...     points: int
+        ...     primary = DynamoDBIndex.primary(pk="game#{game}", sk="{points:06d}")
+        >>> query = Score.primary.query(game="chess").gte(points=100)
+        >>> query.condition.to_expression().text
+        '#k0 = :k0 AND #k1 >= :k1'
     """
 
-    index_name: str | None
+    index: DynamoDBIndex
+    model: type
     models: tuple[type, ...]
-    partition_key: DynamoDBKey
-    sort_key: DynamoDBKey | None
     inputs: Mapping[str, object]
-    sort: SortCondition | None
-    _narrowed: bool = False
+    sort: Mapping[str, SortCondition] = field(default_factory=dict)
+    _narrowed_by: str | None = None
 
     def __repr__(self) -> str:
         """Show the index and the inputs' names, never a value."""
-        names = ", ".join(self.inputs)
-        return f"IndexQuery({self.index_name or 'primary'}: {names})"
+        return f"IndexQuery({self.index.name}: {', '.join(self.inputs)})"
+
+    @property
+    def index_name(self) -> str | None:
+        """Name of the secondary index; None for the table itself."""
+        return None if self.index.is_primary else self.index.name
 
     @property
     def condition(self) -> KeyCondition:
         """The condition to send: the partition and what was asked of the sort key."""
-        return KeyCondition(
-            self.partition_key.attribute_name,
-            self.partition_key.resolve(self.inputs),
-            self.sort_key.attribute_name if self.sort_key else None,
-            self.sort,
-        )
+        owner = self.model.__name__
+        partition = index_key(owner, self.index, self.inputs, include_sort_keys=False)
+        return KeyCondition(partition, self.sort)
+
+    def eq(self, **values: object) -> IndexQuery[T]:
+        """Ask for items of which the next inputs have values, as if `query` had been given them.
+
+        Args:
+            **values: The next inputs of the sort key, in any order, with their values.
+
+        Returns:
+            The narrower query, which can be narrowed further by the inputs behind them.
+
+        Raises:
+            KeyBuildError: When an input is not among the next ones, or a value is None.
+        """
+        self._check_narrowable("eq")
+        if not values:
+            self._refuse("eq takes the next inputs of the sort key, and none was given")
+        if again := sorted(values.keys() & self.inputs.keys()):
+            self._refuse(f"{', '.join(map(repr, again))} has a value already")
+        typed = declared_inputs(self.model, values)
+        return start_query(self.model, self.index, {**self.inputs, **typed})
 
     def begins_with(self, **start: str) -> IndexQuery[T]:
         """Ask for items of which one input begins with a text.
@@ -107,74 +156,122 @@ class IndexQuery(Generic[T]):
             KeyBuildError: When the input is not the next one, or is not text.
         """
         name, text = self._one_input(start, "begins_with")
-        sort_key = self._next_input(name, "begins_with")
-        if isinstance(sort_key.source, KeyTemplate):
-            leading = {n: self.inputs[n] for n in _leading(sort_key, self.inputs)}
-            text = sort_key.source.prefix({**leading, name: text}, partial=name)
+        key = key_of_next(self.index, self.inputs, name, "begins_with")
+        if isinstance(key.source, KeyTemplate):
+            values = {**given_inputs(key, self.inputs), name: text}
+            text = key.source.prefix(values, partial=name)
+        elif key_type(key, input_annotations(self.model)) == "N":
+            self._refuse(f"begins_with on {name!r}, a number, cannot be asked", "use between")
         if not isinstance(text, (str, bytes)) or not text:
             self._refuse(f"begins_with on {name!r} needs text")
-        return self._narrow("begins_with", text)
+        return self._narrow("begins_with", key, SortCondition("begins_with", (text,)))
 
     def between(self, **bounds: tuple[Any, Any]) -> IndexQuery[T]:
-        """Ask for items of which the last input of the sort key lies in a range.
+        """Ask for items of which the next input of the sort key lies in a range.
 
         Args:
-            **bounds: The last input and its (low, high), both included.
+            **bounds: The input and its (low, high), both included.
 
         Returns:
-            The narrower query.
+            The narrower query; what stands behind the input in the key may be anything.
 
         Raises:
-            KeyBuildError: When the input is not the last one left, a bound is missing, they are
-                in the wrong order, or the template does not keep the order of such values.
+            KeyBuildError: When the input is not the next one, a bound is missing, they are in the
+                wrong order, or the template does not keep the order of such values.
         """
         name, pair = self._one_input(bounds, "between")
-        if not isinstance(pair, tuple) or len(pair) != 2 or None in pair:
-            self._refuse(f"between on {name!r} needs a (low, high) tuple without None")
-        low, high = (self._sort_value(name, bound, "between") for bound in pair)
-        if not are_in_order(low, high):
-            self._refuse(f"between on {name!r} needs a low bound that is not above the high one")
-        return self._narrow("BETWEEN", low, high)
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            self._refuse(f"between on {name!r} needs a (low, high) tuple")
+        return self._range("between", name, pair)
+
+    def gt(self, **bound: Any) -> IndexQuery[T]:
+        """Ask for items of which the next input of the sort key is above a value.
+
+        Args:
+            **bound: The input and the value, which is left out.
+
+        Returns:
+            The narrower query; it stays among the keys of this template.
+
+        Raises:
+            KeyBuildError: As for `between`.
+        """
+        name, value = self._one_input(bound, "gt")
+        return self._range("gt", name, (value,))
 
     def gte(self, **bound: Any) -> IndexQuery[T]:
-        """Ask for items of which the last input of the sort key is at least a value.
+        """Ask for items of which the next input of the sort key is at least a value.
 
         Args:
-            **bound: The last input and the lowest value, included.
+            **bound: The input and the lowest value, included.
 
         Returns:
             The narrower query; it stays among the keys of this template.
 
         Raises:
-            KeyBuildError: When the input is not the last one left, the value is None, or the
-                template does not keep the order of such values.
+            KeyBuildError: As for `between`.
         """
         name, value = self._one_input(bound, "gte")
-        low = self._sort_value(name, value, "gte")
-        prefix = self._template_prefix(name)
-        if not prefix:
-            return self._narrow(">=", low)
-        return self._narrow("BETWEEN", low, prefix + _LAST_TEXT)
+        return self._range("gte", name, (value,))
 
-    def lte(self, **bound: Any) -> IndexQuery[T]:
-        """Ask for items of which the last input of the sort key is at most a value.
+    def lt(self, **bound: Any) -> IndexQuery[T]:
+        """Ask for items of which the next input of the sort key is below a value.
 
         Args:
-            **bound: The last input and the highest value, included.
+            **bound: The input and the value, which is left out.
 
         Returns:
             The narrower query; it stays among the keys of this template.
 
         Raises:
-            KeyBuildError: When the input is not the last one left, the value is None, or the
-                template does not keep the order of such values.
+            KeyBuildError: As for `between`.
+        """
+        name, value = self._one_input(bound, "lt")
+        return self._range("lt", name, (value,))
+
+    def lte(self, **bound: Any) -> IndexQuery[T]:
+        """Ask for items of which the next input of the sort key is at most a value.
+
+        Args:
+            **bound: The input and the highest value, included.
+
+        Returns:
+            The narrower query; it stays among the keys of this template.
+
+        Raises:
+            KeyBuildError: As for `between`.
         """
         name, value = self._one_input(bound, "lte")
-        high = self._sort_value(name, value, "lte")
-        prefix = self._template_prefix(name)
-        if not prefix:
-            return self._narrow("<=", high)
-        return self._narrow("BETWEEN", prefix, high)
+        return self._range("lte", name, (value,))
+
+    def descendants(self) -> IndexQuery[dict[str, AttributeValue]]:
+        """Ask for everything under the key that the inputs make: ``order#1#…``, never ``order#10``.
+
+        Returns:
+            A query whose items are dictionaries; `collection` names the models they belong to.
+
+        Raises:
+            KeyBuildError: When no input of the sort key was given, or it has no template.
+        """
+        key, template = self._hierarchy("descendants")
+        start = template.part(given_inputs(key, self.inputs)) + DELIMITER
+        condition = SortCondition("begins_with", (start,))
+        return self._narrow("descendants", key, condition)._as_dictionaries()
+
+    def self_and_descendants(self) -> IndexQuery[dict[str, AttributeValue]]:
+        """Ask for the very key that the inputs make, and for everything under it.
+
+        Returns:
+            A query whose items are dictionaries; `collection` names the models they belong to.
+            Keys with a character that sorts below ``#``, such as a blank, may lie between; they
+            count as read, and are left out of the result.
+
+        Raises:
+            KeyBuildError: When no input of the sort key was given, or it has no template.
+        """
+        key, template = self._hierarchy("self_and_descendants")
+        condition = self_and_descendants(template, given_inputs(key, self.inputs))
+        return self._narrow("self_and_descendants", key, condition)._as_dictionaries()
 
     @overload
     def collection(self, first: type[A], /) -> IndexQuery[A]: ...
@@ -191,121 +288,94 @@ class IndexQuery(Generic[T]):
     @overload
     def collection(self, *models: type[Any]) -> IndexQuery[Any]: ...
     def collection(self, *models: type[Any]) -> IndexQuery[Any]:
-        """Ask for the whole partition, each item as the model whose keys it has.
+        """Ask for items of several models, each as the model whose keys it has.
 
         Args:
-            *models: The classes whose items share the partition.
+            *models: The classes whose items are in the partition, or under the key asked for.
 
         Returns:
-            A query of the partition without a condition on the sort key.
+            A query of what `descendants` or `self_and_descendants` asked for, else of the whole
+            partition.
 
         Raises:
-            KeyBuildError: When no model is given, or the sort key was narrowed already.
+            KeyBuildError: When no model is given, or the sort key was narrowed otherwise.
             InvalidParameterError: When one is not a model class.
         """
         if not models:
             self._refuse("collection needs the models to read the items as")
         check_models(models)
-        if self._narrowed or self.inputs.keys() - set(self.partition_key.inputs or ()):
+        if self._narrowed_by in ("descendants", "self_and_descendants"):
+            return replace(self, models=models)
+        if self._narrowed_by or self.inputs.keys() - set(inputs_of(self.index.partition_keys)):
             self._refuse("collection reads the whole partition, but the sort key was narrowed")
-        return replace(self, models=models, sort=None)
+        return replace(self, models=models, sort={})
 
-    def _narrow(self, operator: SortOperator, *operands: AttributeValue) -> IndexQuery[T]:
-        return replace(self, sort=SortCondition(operator, operands), _narrowed=True)
+    def _range(
+        self, comparison: Comparison, name: str, values: tuple[object, ...]
+    ) -> IndexQuery[T]:
+        key = key_of_next(self.index, self.inputs, name, comparison)
+        if None in values:
+            self._refuse(f"{comparison} on {name!r} needs a value, not None")
+        typed = tuple(declared_input(self.model, name, value) for value in values)
+        if isinstance(key.source, KeyTemplate):
+            if not all(key.source.keeps_order_of(name, value) for value in typed):
+                self._refuse(
+                    f"the template does not keep the order of {name!r}, which {comparison} needs",
+                    "format numbers as {name:010d} or {name:number}, and text that does not end "
+                    "the template as {name:text}",
+                )
+            leading = given_inputs(key, self.inputs)
+            condition = template_range(key.source, leading, name, comparison, typed)
+        else:
+            owner = self.model.__name__
+            bounds = (sort_key_value(owner, key, {name: value}) for value in typed)
+            condition = attribute_range(comparison, tuple(bounds))
+        if comparison == "between" and not are_in_order(*condition.operands):
+            self._refuse(f"between on {name!r} needs a low bound that is not above the high one")
+        return self._narrow(comparison, key, condition)
+
+    def _narrow(self, verb: str, key: DynamoDBKey, condition: SortCondition) -> IndexQuery[T]:
+        owner = self.model.__name__
+        for operand in condition.operands:
+            check_key_value(owner, key.attribute_name, operand, MAX_SORT_KEY_BYTES)
+        equalities = {name: sort for name, sort in self.sort.items() if sort.operator == "="}
+        sort = {**equalities, key.attribute_name: condition}
+        return replace(self, sort=sort, _narrowed_by=verb)
+
+    def _as_dictionaries(self) -> IndexQuery[dict[str, AttributeValue]]:
+        return IndexQuery(self.index, self.model, (), self.inputs, self.sort, self._narrowed_by)
+
+    def _check_narrowable(self, verb: str) -> None:
+        if self._narrowed_by:
+            self._refuse(f"{verb} follows {self._narrowed_by} on the same sort key")
 
     def _one_input(self, given: Mapping[str, Any], verb: str) -> tuple[str, Any]:
+        self._check_narrowable(verb)
         if len(given) != 1:
             self._refuse(f"{verb} takes one input, not {len(given)}")
-        if self._narrowed:
-            self._refuse(f"{verb} follows another condition on the same sort key")
         return next(iter(given.items()))
 
-    def _next_input(self, name: str, verb: str) -> DynamoDBKey:
-        if self.sort_key is None:
-            self._refuse(f"{verb} needs a sort key, and this index has none")
-        left = (self.sort_key.inputs or ())[len(_leading(self.sort_key, self.inputs)) :]
-        if left[:1] != (name,):
-            self._refuse(f"{verb} takes the next input of the sort key, {left[:1]}, not {name!r}")
-        return self.sort_key
-
-    def _sort_value(self, name: str, value: object, verb: str) -> Any:
-        sort_key = self._next_input(name, verb)
-        if (sort_key.inputs or ())[-1] != name:
-            self._refuse(f"{verb} takes the last input of the sort key, not {name!r}")
-        if value is None:
-            self._refuse(f"{verb} on {name!r} needs a value, not None")
-        value = declared_input(self.models[0], name, value)
-        if isinstance(sort_key.source, KeyTemplate) and not _keeps_order(
-            sort_key.source, name, value
-        ):
-            self._refuse(
-                f"the template does not keep the order of {name!r}, which {verb} needs",
-                "format numbers as {name:010d} or {name:number}, and let text end the template",
-            )
-        return self._checked(sort_key, {**self.inputs, name: value})
-
-    @property
-    def _declared(self) -> str:
-        sort_key = self.sort_key.inputs if self.sort_key else ()
-        return ", ".join([*(self.partition_key.inputs or ()), *(sort_key or ())]) or "none"
-
-    def _checked(self, key: DynamoDBKey, values: Mapping[str, object]) -> AttributeValue:
-        owner = self.models[0].__name__
-        return complete_key_value(owner, key, values, is_primary=False)
-
-    def _template_prefix(self, name: str) -> str:
-        source = cast(DynamoDBKey, self.sort_key).source
-        if not isinstance(source, KeyTemplate):
-            return ""
-        leading = takewhile(lambda n: n != name, source.inputs)
-        return source.prefix({n: self.inputs[n] for n in leading})
+    def _hierarchy(self, verb: str) -> tuple[DynamoDBKey, KeyTemplate]:
+        self._check_narrowable(verb)
+        for key in self.index.sort_keys:
+            if isinstance(key.source, KeyTemplate):
+                return key, key.source
+        self._refuse(f"{verb} needs a sort key with a template", "query by between or begins_with")
 
     def _refuse(
         self, problem: str, suggestion: str = "give the inputs in the order of the templates"
     ) -> NoReturn:
-        raise KeyBuildError(
-            f"{problem} (index {self.index_name or 'primary'!r})",
-            details={
-                "index": self.index_name or "primary",
-                "partition_inputs": list(self.partition_key.inputs or ()),
-                "sort_inputs": list(self.sort_key.inputs or ()) if self.sort_key else [],
-                "expected": f"a condition on the declared inputs, in their order: {self._declared}",
-                "suggestion": suggestion,
-            },
-        )
-
-
-def _leading(sort_key: DynamoDBKey, inputs: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(takewhile(lambda name: name in inputs, sort_key.inputs or ()))
-
-
-def _keeps_order(template: KeyTemplate, name: str, value: object) -> bool:
-    """Tell whether keys sort as the values of their last input do."""
-    fields = [(field, spec) for _, field, spec, _ in string.Formatter().parse(template.source)]
-    spec = next(spec for field, spec in fields if field == name)
-    if isinstance(value, Enum):
-        value = value.value
-    if not spec and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return False
-    # Behind values of one width, or behind nothing, all keys go on at the same place.
-    is_fixed_width = isinstance(value, (date, UUID)) or (spec or "").startswith("0")
-    return is_fixed_width or ([field for field, _ in fields].index(name) == len(fields) - 1)
+        raise unaskable(self.index, problem, suggestion)
 
 
 def start_query(
-    model: type[T],
-    index_name: str | None,
-    partition_key: DynamoDBKey,
-    sort_key: DynamoDBKey | None,
-    inputs: Mapping[str, object],
+    model: type[T], index: DynamoDBIndex, inputs: Mapping[str, object]
 ) -> IndexQuery[T]:
     """Start a query from the inputs of the partition and a leading run of those of the sort key.
 
     Args:
         model: The class to read the items as.
-        index_name: Name of the secondary index; None for the table itself.
-        partition_key: The declared partition key.
-        sort_key: The declared sort key, or None.
+        index: The declared index.
         inputs: Input name → value.
 
     Returns:
@@ -316,32 +386,7 @@ def start_query(
         KeyBuildError: When an input is unknown, None, missing from the partition key, or not in
             the leading run of the sort key.
     """
-    query: IndexQuery[T] = IndexQuery(
-        index_name, (model,), partition_key, sort_key, dict(inputs), None
-    )
-    needed = partition_key.inputs
-    if needed is None or (sort_key is not None and sort_key.inputs is None):
-        query._refuse("a key made by a function cannot be asked by inputs")
-    leading = _leading(sort_key, inputs) if sort_key is not None else ()
-    if unknown := [name for name in inputs if name not in needed and name not in leading]:
-        query._refuse(f"{', '.join(map(repr, unknown))} cannot be used here")
-    if missing := [name for name in needed if inputs.get(name) is None]:
-        query._refuse(f"{', '.join(map(repr, missing))} of the partition key has no value")
-    if empty := [name for name in leading if inputs[name] is None]:
-        query._refuse(f"{', '.join(map(repr, empty))} of the sort key is None")
-    query._checked(partition_key, inputs)
-    if sort_key is None:
-        return query
-    return replace(query, sort=_initial_sort(query, sort_key, leading))
-
-
-def _initial_sort(
-    query: IndexQuery[Any], sort_key: DynamoDBKey, leading: tuple[str, ...]
-) -> SortCondition | None:
-    inputs = query.inputs
-    if len(leading) == len(sort_key.inputs or ()):
-        return SortCondition("=", (query._checked(sort_key, inputs),))
-    if not isinstance(sort_key.source, KeyTemplate):
-        return None
-    prefix = sort_key.source.prefix({name: inputs[name] for name in leading})
-    return SortCondition("begins_with", (prefix,)) if prefix else None
+    check_query_inputs(index, inputs)
+    index_key(model.__name__, index, inputs, include_sort_keys=False)
+    sort = sort_beginning_with(model.__name__, index, inputs)
+    return IndexQuery(index, model, (model,), dict(inputs), sort)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, TypeVar, overload
 
 from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.index_keys import (
+    IndexKeySource,
+    KeyAttributes,
+    are_several,
+    declared_keys,
+    native_keys,
+)
 from boto3_assist.dynamodb.key_template import KeyTemplate, TemplateSource
-from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
+from boto3_assist.dynamodb.keys import DynamoDBKey, KeySource
 from boto3_assist.dynamodb.model_index import BoundIndex, ModelIndex
-from boto3_assist.dynamodb.schema import annotated_names
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import ConfigurationError, KeyBuildError
 
@@ -22,13 +27,7 @@ if TYPE_CHECKING:
 else:
     _Descriptor = property
 
-__all__ = [
-    "PRIMARY_INDEX",
-    "DynamoDBIndex",
-    "check_indexes",
-    "check_not_fields",
-    "declared_indexes",
-]
+__all__ = ["PRIMARY_INDEX", "DynamoDBIndex", "declared_indexes", "index_attributes"]
 
 T = TypeVar("T")
 
@@ -52,10 +51,12 @@ class DynamoDBIndex(_Descriptor):
         sort_key: DynamoDBKey | None = None,
         description: str | None = None,
         *,
-        pk: TemplateSource | KeyTemplate | Callable[[], str | None] | None = None,
-        sk: TemplateSource | KeyTemplate | Callable[[], str | None] | None = None,
-        pk_attribute: str | None = None,
-        sk_attribute: str | None = None,
+        pk: IndexKeySource | None = None,
+        sk: IndexKeySource | None = None,
+        pk_attribute: KeyAttributes | None = None,
+        sk_attribute: KeyAttributes | None = None,
+        native: bool = False,
+        depends_on: Iterable[str] | None = None,
     ) -> None:
         """Declare an index by templates, or by keys made by hand.
 
@@ -68,24 +69,33 @@ class DynamoDBIndex(_Descriptor):
             sk: Template of the sort key; none for an index without one.
             pk_attribute: Name of the partition key attribute, ``<index_name>_pk`` (``pk`` for the
                 primary index) unless given; given without `pk`, that attribute of the item is
-                the key as it is.
+                the key as it is. Several names are a native key.
             sk_attribute: Name of the sort key attribute, likewise.
+            native: True for a global secondary index whose key attributes are attributes of the
+                item as they are, up to four for each key: the inputs of `pk` and `sk` name them.
+            depends_on: Names of all fields that functions given as `pk` or `sk` read.
 
         Raises:
-            KeyBuildError: When a template is malformed, or a key is declared twice.
+            KeyBuildError: When a template is malformed, a key is declared twice, or native keys
+                or `depends_on` do not go with the rest.
         """
         super().__init__()
         self.description = description
-        self._partition_key = _declared_key("pk", partition_key, pk, pk_attribute)
-        self._sort_key = _declared_key("sk", sort_key, sk, sk_attribute)
+        self.is_native = native or are_several(pk_attribute) or are_several(sk_attribute)
+        if depends_on is not None and not (callable(pk) or callable(sk)):
+            raise _needless_dependencies()
+        keys_of = native_keys if self.is_native else declared_keys
+        self._partition_keys = keys_of("pk", partition_key, pk, pk_attribute, depends_on)
+        self._sort_keys = keys_of("sk", sort_key, sk, sk_attribute, depends_on)
         # What is declared by a template alone takes its name from that of the index.
         self._nameless = [
             (part, key)
-            for part, key, template in (
-                ("pk", self._partition_key, pk),
-                ("sk", self._sort_key, sk),
+            for part, keys, template in (
+                ("pk", self._partition_keys, pk),
+                ("sk", self._sort_keys, sk),
             )
-            if key is not None and template is not None and not key.is_declared
+            for key in keys
+            if template is not None and not key.is_declared
         ]
         self.name = index_name
 
@@ -143,7 +153,39 @@ class DynamoDBIndex(_Descriptor):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by the constructor; a `property` cannot be copied otherwise."""
-        return type(self), (self.name, self._partition_key, self._sort_key, self.description)
+        parts = (self.name, self._partition_keys, self._sort_keys, self.description)
+        return type(self)._of_keys, (*parts, self.is_native)
+
+    @classmethod
+    def _of_keys(
+        cls,
+        name: str | None,
+        partition_keys: tuple[DynamoDBKey, ...],
+        sort_keys: tuple[DynamoDBKey, ...],
+        description: str | None,
+        is_native: bool,
+    ) -> DynamoDBIndex:
+        index = cls(name, description=description)
+        index._partition_keys, index._sort_keys = partition_keys, sort_keys
+        index.is_native = is_native
+        return index
+
+    def with_sources(self, change: Callable[[KeySource | None], KeySource | None]) -> DynamoDBIndex:
+        """Make a declaration like this one, with other sources of its keys.
+
+        Args:
+            change: Gives the source of a key in place of another.
+
+        Returns:
+            Another declaration with the names of this one.
+        """
+        return self._of_keys(
+            self.name,
+            tuple(key.with_source(change(key.source)) for key in self._partition_keys),
+            tuple(key.with_source(change(key.source)) for key in self._sort_keys),
+            self.description,
+            self.is_native,
+        )
 
     @property
     def name(self) -> str | None:
@@ -166,35 +208,44 @@ class DynamoDBIndex(_Descriptor):
     @property
     def has_sort_key(self) -> bool:
         """Tell whether a sort key is declared."""
-        return self._sort_key is not None and self._sort_key.is_declared
+        return bool(self.sort_keys)
 
     @property
     def partition_key(self) -> DynamoDBKey:
-        """The partition key; reading an absent one makes an empty one to fill in."""
-        if self._partition_key is None:
-            self._partition_key = DynamoDBKey()
-        return self._partition_key
+        """The partition key, of several native ones the first; an absent one is made to fill in."""
+        if not self._partition_keys:
+            self._partition_keys = (DynamoDBKey(),)
+        return self._partition_keys[0]
 
     @partition_key.setter
     def partition_key(self, key: DynamoDBKey | None) -> None:
-        self._partition_key = key
+        self._partition_keys = () if key is None else (key,)
 
     @property
     def sort_key(self) -> DynamoDBKey:
-        """The sort key; reading an absent one makes an empty one, which counts as none."""
-        if self._sort_key is None:
-            self._sort_key = DynamoDBKey()
-        return self._sort_key
+        """The sort key, of several native ones the first; one without a name counts as none."""
+        if not self._sort_keys:
+            self._sort_keys = (DynamoDBKey(),)
+        return self._sort_keys[0]
 
     @sort_key.setter
     def sort_key(self, key: DynamoDBKey | None) -> None:
-        self._sort_key = key
+        self._sort_keys = () if key is None else (key,)
+
+    @property
+    def partition_keys(self) -> tuple[DynamoDBKey, ...]:
+        """The attributes of the partition key: one, or up to four native ones."""
+        return _named(self._partition_keys)
+
+    @property
+    def sort_keys(self) -> tuple[DynamoDBKey, ...]:
+        """The attributes of the sort key: none, one, or up to four native ones."""
+        return _named(self._sort_keys)
 
     @property
     def declared_keys(self) -> tuple[DynamoDBKey, ...]:
-        """The partition key and, where there is one, the sort key."""
-        keys = (self._partition_key, self._sort_key)
-        return tuple(key for key in keys if key is not None and key.is_declared)
+        """The attributes of the partition key and those of the sort key."""
+        return self.partition_keys + self.sort_keys
 
     @property
     def unbound(self) -> BoundIndex[Any]:
@@ -224,49 +275,24 @@ class DynamoDBIndex(_Descriptor):
         return self.unbound.to_dict(include_sort_key)
 
 
-def _declared_key(
-    part: str,
-    key: DynamoDBKey | None,
-    source: TemplateSource | KeyTemplate | Callable[[], str | None] | None,
-    attribute: str | None,
-) -> DynamoDBKey | None:
-    if key is not None:
-        if source is not None or attribute is not None:
-            raise KeyBuildError(
-                f"the key {part!r} of an index is declared twice",
-                details={
-                    "expected": "a DynamoDBKey, or a template with an attribute name",
-                    "suggestion": "leave one of them out",
-                },
-            )
-        return key
-    if source is None:
-        return DynamoDBKey(attribute, FieldReference(attribute)) if attribute else None
-    if isinstance(source, KeyTemplate):
-        return DynamoDBKey(attribute, source)
-    if not callable(source):
-        return DynamoDBKey(attribute, KeyTemplate.compile(source))
-    _check_takes_nothing(part, source)
-    return DynamoDBKey(attribute, source)
+def _named(keys: tuple[DynamoDBKey, ...]) -> tuple[DynamoDBKey, ...]:
+    # Asked for at every key: of one key, as most indexes have, there is nothing to choose.
+    if len(keys) == 1:
+        return keys if keys[0].is_declared else ()
+    return tuple(key for key in keys if key.is_declared)
 
 
-def _check_takes_nothing(part: str, function: Callable[[], str | None]) -> None:
-    try:
-        inspect.signature(function).bind()
-    except TypeError:
-        raise KeyBuildError(
-            f"the function of the key {part!r} of an index takes arguments",
-            details={
-                "expected": "a template, or a function without arguments, as a lambda in __init__",
-                "suggestion": 'write a template of the attributes: "user#{user_id}"',
-            },
-        ) from None
-    except ValueError:
-        # A function of C that does not tell.
-        return
+def _needless_dependencies() -> KeyBuildError:
+    return KeyBuildError(
+        "depends_on is given to an index without a function as pk or sk",
+        details={
+            "expected": "depends_on beside pk=… or sk=… that is a function",
+            "suggestion": "leave it out, or give it to the DynamoDBKey that has the function",
+        },
+    )
 
 
-def _index_attributes(model: type) -> Mapping[str, DynamoDBIndex]:
+def index_attributes(model: type) -> Mapping[str, DynamoDBIndex]:
     """Find the indexes that a class declares or inherits, by their Python names.
 
     Args:
@@ -296,7 +322,7 @@ def _declared_indexes(model: type) -> Mapping[str, DynamoDBIndex]:
         ConfigurationError: When two declarations have one index name, or one has none.
     """
     found: dict[str, DynamoDBIndex] = {}
-    for attribute, index in _index_attributes(model).items():
+    for attribute, index in index_attributes(model).items():
         if not index.name or index.name in found:
             problem = "has no name" if not index.name else f"is the second named {index.name!r}"
             raise ConfigurationError(
@@ -312,75 +338,3 @@ def _declared_indexes(model: type) -> Mapping[str, DynamoDBIndex]:
 
 
 declared_indexes = ClassCache(_declared_indexes)
-
-
-def check_not_fields(model: type) -> None:
-    """Check that no index of a class has the name of a field.
-
-    Args:
-        model: A model class, possibly not yet finished by its decorator or metaclass.
-
-    Raises:
-        ConfigurationError: When an index, own or inherited, is annotated as a field is.
-    """
-    # A field that overrides an inherited index counts too: Pydantic would leave both in place.
-    classes = (model, *model.__bases__)
-    indexes = {name for each in classes for name in _index_attributes(each)}
-    if both := sorted(indexes & annotated_names(model)):
-        raise ConfigurationError(
-            f"{', '.join(map(repr, both))} of {model.__name__} would be an index and a field",
-            details={
-                "model": model.__name__,
-                "names": both,
-                "expected": "an index without an annotation, or annotated as ClassVar",
-                "suggestion": "write name: ClassVar[DynamoDBIndex] = …, or rename the field",
-            },
-        )
-
-
-def check_indexes(owner: str, indexes: Mapping[str, DynamoDBIndex]) -> None:
-    """Check that indexes have partition keys and agree on the attributes they share.
-
-    Args:
-        owner: Name of the model, for messages.
-        indexes: Index name → declaration.
-
-    Raises:
-        ConfigurationError: When a partition key is missing, or two different keys share an
-            attribute.
-    """
-    sources: dict[str, tuple[str, DynamoDBKey]] = {}
-    for name, index in indexes.items():
-        keys = index.declared_keys
-        if not keys or keys[0] is not index.partition_key:
-            raise ConfigurationError(
-                f"the index {name!r} of {owner} has no partition key",
-                details={
-                    "model": owner,
-                    "index": name,
-                    "expected": "a template pk=…, or pk_attribute=…",
-                    "suggestion": "declare the partition key",
-                },
-            )
-        _check_shared(owner, name, keys, sources)
-
-
-def _check_shared(
-    owner: str,
-    name: str,
-    keys: Iterable[DynamoDBKey],
-    sources: dict[str, tuple[str, DynamoDBKey]],
-) -> None:
-    for key in keys:
-        other, first = sources.setdefault(key.attribute_name, (name, key))
-        if first is not key and (other == name or first.source != key.source):
-            raise ConfigurationError(
-                f"the indexes {other!r} and {name!r} of {owner} give the attribute "
-                f"{key.attribute_name!r} two different keys",
-                details={
-                    "model": owner,
-                    "attribute": key.attribute_name,
-                    "expected": "one template for each attribute, shared or not",
-                    "suggestion": "name another attribute with pk_attribute or sk_attribute",
-                },
-            )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
-from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex, check_indexes
+from boto3_assist.dynamodb.index_checks import check_indexes
+from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
 from boto3_assist.dynamodb.model_index import BoundIndex
 from boto3_assist.errors import ConfigurationError, KeyBuildError, describe
 
@@ -15,9 +16,9 @@ __all__ = ["DynamoDBIndexes", "IndexConfig"]
 
 IndexConfig = Mapping[str, Mapping[str, Any]]
 """Index name → ``{"pk": …, "sk": …}``, each a (label, attribute) pair or a list of pairs, with
-``pk_attribute`` and ``sk_attribute`` where the names differ from the usual ones."""
+``pk_attribute`` and ``sk_attribute`` where the names differ from the usual ones, and ``native``."""
 
-_CONFIG_NAMES = frozenset({"pk", "sk", "pk_attribute", "sk_attribute", "description"})
+_CONFIG_NAMES = frozenset({"pk", "sk", "pk_attribute", "sk_attribute", "native", "description"})
 
 
 class _Indexed(Protocol):

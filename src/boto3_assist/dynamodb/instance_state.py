@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import copy
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
 __all__ = [
     "ADDED_INDEXES",
     "carried",
     "carry",
+    "cleared_attributes",
+    "copy_of",
+    "forget_unknown",
     "is_partial",
+    "keep_stored",
     "keep_unknown",
+    "keep_unstored",
+    "mark_cleared",
     "mark_partial",
     "reduction_with_carried",
     "restore",
+    "stored_item",
+    "undeclared_attributes",
     "unknown_attributes",
+    "unmark_cleared",
 ]
 
 # Names in an instance's dictionary; the underscore keeps them out of its fields.
 ADDED_INDEXES: Final = "_boto3_assist_indexes"
 _UNKNOWN: Final = "_boto3_assist_unknown"
 _PARTIAL: Final = "_boto3_assist_partial"
+_STORED: Final = "_boto3_assist_stored"
+_CLEARED: Final = "_boto3_assist_cleared"
+_NAMES: Final = (ADDED_INDEXES, _UNKNOWN, _PARTIAL, _STORED, _CLEARED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,8 @@ def carried(instance: object, name: str) -> Any:
         What was kept by `carry`, or None.
     """
     restore(instance)
-    found: _Carried | None = vars(instance).get(name)
+    # A nested class with slots carries nothing.
+    found: _Carried | None = getattr(instance, "__dict__", {}).get(name)
     return None if found is None else found.value
 
 
@@ -69,7 +83,7 @@ def restore(instance: object) -> None:
     # An assignment that is validated, with extra="allow", moves all that is not a field there.
     extra = _pydantic_extra(instance)
     if extra:
-        for name in (ADDED_INDEXES, _PARTIAL):
+        for name in _NAMES:
             if isinstance(extra.get(name), _Carried):
                 object.__setattr__(instance, name, extra.pop(name))
 
@@ -107,6 +121,121 @@ def keep_unknown(instance: object, attributes: Mapping[str, AttributeValue]) -> 
         carry(instance, _UNKNOWN, {**unknown_attributes(instance), **attributes})
 
 
+def keep_unstored(instance: object, attributes: Mapping[str, AttributeValue]) -> None:
+    """Let an instance keep attributes whose fields it never stores, to be written back as read.
+
+    Args:
+        instance: An instance of a model.
+        attributes: Attribute name → Python value.
+    """
+    if attributes:
+        carry(instance, _UNKNOWN, {**unknown_attributes(instance), **attributes})
+
+
+def undeclared_attributes(instance: object) -> Mapping[str, AttributeValue]:
+    """Give the attributes that an instance has beside its fields, wherever it keeps them.
+
+    Args:
+        instance: An instance of any class that models can be nested as.
+
+    Returns:
+        Attribute name → Python value.
+    """
+    unknown = unknown_attributes(instance)
+    return {**unknown, **(_pydantic_extra(instance) or {})}
+
+
+def forget_unknown(instance: object, names: Iterable[str]) -> None:
+    """Let an instance forget attributes that its model does not know.
+
+    Args:
+        instance: An instance of a model.
+        names: Names of attributes; those that it does not have are no matter.
+    """
+    forgotten = set(names)
+    extra = _pydantic_extra(instance) or {}
+    for name in forgotten & extra.keys():
+        del extra[name]
+    unknown = unknown_attributes(instance)
+    if forgotten & unknown.keys():
+        kept = {name: value for name, value in unknown.items() if name not in forgotten}
+        carry(instance, _UNKNOWN, kept)
+
+
+@dataclass(frozen=True)
+class _Cleared:
+    """What an attribute was cleared to: the field, None of an unknown one, and its value then."""
+
+    field: str | None
+    value: Any
+
+
+def mark_cleared(instance: object, fields: Mapping[str, str | None]) -> None:
+    """Let an instance remember attributes that its item is to have no more.
+
+    Args:
+        instance: An instance of a model, whose fields are what absent attributes read as.
+        fields: Attribute name → field name, or None for an attribute that the model does not know.
+    """
+    if not fields:
+        return
+    marks = {
+        # A copy: a list that is the default can be added to.
+        attribute: _Cleared(name, copy_of(getattr(instance, name)) if name else None)
+        for attribute, name in fields.items()
+    }
+    carry(instance, _CLEARED, {**_marks(instance), **marks})
+
+
+def copy_of(value: Any) -> Any:
+    """Copy a value with all that is in it.
+
+    Args:
+        value: Any value of a field.
+
+    Returns:
+        The copy; the value itself where it cannot be copied, such as a view of a dictionary.
+    """
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        # What a class of the user's own does when it is copied.
+        return value
+
+
+def unmark_cleared(instance: object, attributes: Iterable[str]) -> None:
+    """Let an instance forget that attributes were cleared, because they have values again.
+
+    Args:
+        instance: An instance of a model.
+        attributes: Names of attributes; those that were not cleared are no matter.
+    """
+    marks = _marks(instance)
+    if marks and not marks.keys().isdisjoint(again := set(attributes)):
+        carry(instance, _CLEARED, {a: mark for a, mark in marks.items() if a not in again})
+
+
+def cleared_attributes(instance: object) -> frozenset[str]:
+    """Name the attributes that were cleared and have had no other value since.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Names of attributes that a partial update removes from the item.
+    """
+    return frozenset(
+        attribute
+        for attribute, mark in _marks(instance).items()
+        if mark.field is None or getattr(instance, mark.field, None) == mark.value
+    )
+
+
+def _marks(instance: object) -> Mapping[str, _Cleared]:
+    found: Mapping[str, _Cleared] = carried(instance, _CLEARED) or {}
+    return found
+
+
 def mark_partial(instance: object) -> None:
     """Mark an instance that was read by a projection: saving it would lose attributes.
 
@@ -128,6 +257,30 @@ def is_partial(instance: object) -> bool:
     return carried(instance, _PARTIAL) is not None
 
 
+def keep_stored(instance: object, item: WireItem) -> None:
+    """Let an instance remember the item as it was read or written last.
+
+    Args:
+        instance: An instance of a model.
+        item: The item in wire form, which shares nothing with the values of the instance.
+    """
+    carry(instance, _STORED, item)
+    unmark_cleared(instance, _marks(instance))
+
+
+def stored_item(instance: object) -> WireItem | None:
+    """Give the item as an instance was read from the table, or written to it, last.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        The item in wire form; None of an instance that was neither.
+    """
+    found: WireItem | None = carried(instance, _STORED)
+    return found
+
+
 def reduction_with_carried(instance: object, reduction: tuple[Any, ...]) -> tuple[Any, ...]:
     """Let copies and pickles of an instance carry what it carries, whatever its class copies.
 
@@ -138,8 +291,7 @@ def reduction_with_carried(instance: object, reduction: tuple[Any, ...]) -> tupl
     Returns:
         The reduction, to be given in its place.
     """
-    names = (ADDED_INDEXES, _UNKNOWN, _PARTIAL)
-    kept = {name: vars(instance)[name] for name in names if name in vars(instance)}
+    kept = {name: vars(instance)[name] for name in _NAMES if name in vars(instance)}
     function, arguments, *rest = reduction
     return (_made_with, (kept, function, *arguments), *rest) if kept else reduction
 

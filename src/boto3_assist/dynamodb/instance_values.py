@@ -57,3 +57,33 @@ class InstanceValues(Mapping[str, Any]):
             The value, or None.
         """
         return self.schema.dump(self._instance).get(attribute)
+
+    def snapshot(self) -> InstanceValues:
+        """Take the values for the length of one call, in which they do not change.
+
+        Returns:
+            The same values, each of them read at most once.
+        """
+        return _Snapshot(self._instance)
+
+
+class _Snapshot(InstanceValues):
+    """The values of an instance, kept once they were read: several keys are built from one."""
+
+    def __init__(self, instance: object) -> None:
+        super().__init__(instance)
+        self._read: dict[str, Any] = {}
+        self._dumped: Mapping[str, AttributeValue] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = super().__getitem__(name)
+        return self._read[name]
+
+    def stored(self, attribute: str) -> AttributeValue:
+        if self._dumped is None:
+            self._dumped = self.schema.dump(self._instance)
+        return self._dumped.get(attribute)
+
+    def snapshot(self) -> InstanceValues:
+        return self

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
+from boto3_assist.dynamodb.instance_values import InstanceValues
 from boto3_assist.dynamodb.key_template import KeyTemplate
-from boto3_assist.dynamodb.key_values import complete_key_value, has_key_value
+from boto3_assist.dynamodb.key_types import arms_of
+from boto3_assist.dynamodb.key_values import (
+    MAX_PARTITION_KEY_BYTES,
+    MAX_SORT_KEY_BYTES,
+    check_key_value,
+    has_key_value,
+    index_key,
+    key_value,
+)
 from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
+from boto3_assist.dynamodb.schema import Field, ModelSchema
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import ConfigurationError, KeyBuildError
 
-__all__ = ["check_inputs", "key_attribute_names", "key_attributes", "primary_key"]
+__all__ = [
+    "check_inputs",
+    "check_model_inputs",
+    "key_attribute_names",
+    "key_attributes",
+    "primary_key",
+]
 
 
 def check_inputs(
@@ -35,7 +51,7 @@ def check_inputs(
     for name, index in indexes.items():
         for key in index.declared_keys:
             allowed = stored if isinstance(key.source, FieldReference) else fields
-            unknown = [input_name for input_name in key.inputs or () if input_name not in allowed]
+            unknown = [needed for needed in key.dependencies or () if needed not in allowed]
             if unknown:
                 raise ConfigurationError(
                     f"the index {name!r} of {owner} names {', '.join(map(repr, unknown))}, which "
@@ -50,6 +66,44 @@ def check_inputs(
                 )
             if isinstance(key.source, KeyTemplate) and key.attribute_name in stored:
                 raise _overwritten(owner, name, key)
+
+
+def check_model_inputs(
+    owner: str, indexes: Mapping[str, DynamoDBIndex], schema: ModelSchema
+) -> None:
+    """Check that the keys use attributes that a model stores, and replace none of them.
+
+    Args:
+        owner: Name of the model, for messages.
+        indexes: Index name → declaration.
+        schema: The fields of the model.
+
+    Raises:
+        ConfigurationError: When a name is unknown or not stored, a template writes over an
+            attribute, or an attribute that may be None could not be read back.
+    """
+    stored = [field.attribute for field in schema.fields.values() if field.stored]
+    check_inputs(owner, indexes, schema.key_fields(), stored)
+    for name, index in indexes.items():
+        for key in index.declared_keys if name != PRIMARY_INDEX else ():
+            if isinstance(key.source, FieldReference):
+                _check_absence(owner, name, schema.by_attribute[key.source.attribute])
+
+
+def _check_absence(owner: str, index: str, field: Field) -> None:
+    """Check that None reads back as None: DynamoDB takes no NULL in a key, so it is not stored."""
+    if type(None) in arms_of(field.annotation) and not field.none_by_default:
+        raise ConfigurationError(
+            f"{field.name!r} of {owner} may be None, but would not be read back as None: as a key "
+            f"of the index {index!r} it is not stored then",
+            details={
+                "model": owner,
+                "index": index,
+                "field": field.name,
+                "expected": "None as the default of a field that is a key as it is",
+                "suggestion": f"write {field.name}: … | None = None",
+            },
+        )
 
 
 def _overwritten(owner: str, index: str, key: DynamoDBKey) -> ConfigurationError:
@@ -109,10 +163,7 @@ def primary_key(
                 "suggestion": "declare it, or add it with indexes.add_primary in __init__",
             },
         )
-    return {
-        key.attribute_name: complete_key_value(owner, key, values, is_primary=True)
-        for key in index.declared_keys
-    }
+    return index_key(owner, index, values)
 
 
 def key_attributes(
@@ -133,11 +184,26 @@ def key_attributes(
     Raises:
         KeyBuildError: When the primary key is incomplete, or a value does not fit a key.
     """
+    if isinstance(values, InstanceValues):
+        values = values.snapshot()
     made = primary_key(owner, indexes, values)
     for name, index in indexes.items():
-        keys = index.declared_keys
-        if name != PRIMARY_INDEX and all(has_key_value(key, values) for key in keys):
-            for key in keys:
-                made[key.attribute_name] = complete_key_value(owner, key, values, is_primary=False)
+        if name == PRIMARY_INDEX:
+            continue
+        if all(has_key_value(key, values) for key in index.declared_keys):
+            made.update(index_key(owner, index, values))
+        else:
+            _check_own_attributes(owner, index, values)
     synthesised = key_attribute_names(indexes)
     return {attribute: value for attribute, value in made.items() if attribute in synthesised}
+
+
+def _check_own_attributes(owner: str, index: DynamoDBIndex, values: Mapping[str, object]) -> None:
+    """Check attributes of an item that is not in the index: DynamoDB takes no others either."""
+    sort_keys = index.sort_keys
+    for key in index.declared_keys:
+        if isinstance(key.source, FieldReference):
+            value = key_value(key, values)
+            limit = MAX_SORT_KEY_BYTES if key in sort_keys else MAX_PARTITION_KEY_BYTES
+            if value is not None:
+                check_key_value(owner, key.attribute_name, value, limit)

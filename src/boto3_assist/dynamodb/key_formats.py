@@ -21,6 +21,10 @@ from boto3_assist.errors import KeyBuildError, describe
 __all__ = ["KeyFormat", "escape", "key_format", "unescape"]
 
 _FIXED_WIDTH: Final = re.compile(r"0([1-9][0-9]?)d")
+# Of ordered text: what sorts up to the delimiter or looks like an escape, as one that sorts above.
+_LOW_TEXT: Final = {code: f"${code:02d}" for code in range(ord("$") + 1)}
+_LOW_ESCAPE: Final = re.compile(r"\$([0-2][0-9]|3[0-6])")
+_ORDERED_TEXT: Final = r"(?:[^\x00-$]|\$(?:[0-2][0-9]|3[0-6]))*"
 _EXPONENT_BIAS: Final = 500
 _NINES: Final = str.maketrans("0123456789", "9876543210")
 # Above every digit, so that of two negative numbers the one with the longer mantissa sorts first.
@@ -41,12 +45,32 @@ class KeyFormat:
         write: Value → text; raises ValueError for a value that does not fit.
         read: Text → value; raises ValueError for text it did not write.
         pattern: A regular expression that matches the texts it writes, and no others.
+        keeps_prefixes: True when the text of a beginning is the beginning of the text.
     """
 
     spec: str
     write: Callable[[object], str]
     read: Callable[[str], object]
     pattern: str
+    keeps_prefixes: bool = False
+
+    def keeps_order(self, value: object, *, is_last: bool) -> bool:
+        """Tell whether keys sort as values of this kind do.
+
+        Args:
+            value: One of the values.
+            is_last: True when nothing follows in the key.
+
+        Returns:
+            False where the text of a value sorts otherwise than the value, or what follows it in
+            the key can come between two values.
+        """
+        if self.spec:
+            return True
+        value = _without_enum(value)
+        if isinstance(value, (date, UUID, bool)):
+            return True
+        return is_last and isinstance(value, str)
 
 
 def escape(text: str) -> str:
@@ -80,15 +104,19 @@ def key_format(spec: str) -> KeyFormat:
     ====================  ============================================  ======================
     in the template       takes                                         order kept for
     ====================  ============================================  ======================
-    ``{name}``            str, int, Decimal, bool, UUID, date, aware    dates, aware datetimes
-                          datetime (as UTC, fixed width)
+    ``{name}``            str, int, Decimal, bool, UUID, date, aware    UUIDs, dates, aware
+                          datetime (as UTC, fixed width)                datetimes; text at the
+                                                                        end of the template
+    ``{name:text}``       str                                           text, wherever it stands
     ``{name:010d}``       whole number from 0, of at most that many     those numbers
                           digits
     ``{name:number}``     int or Decimal of either sign, 38 digits      those numbers
     ====================  ============================================  ======================
 
-    An Enum member is taken as its value. Text sorts as text up to the first character that sorts
-    below ``$``: there the delimiter behind a shorter text, or an escape, can change the order.
+    An Enum member is taken as its value. Order is that of the characters' code points. In text
+    without a format ``#`` is written ``%23`` and so sorts behind ``$``; everything else at the
+    end of a template sorts as the text does. ``{name:text}`` writes the characters up to ``$`` in
+    three: ``a b`` as ``a$32b``.
 
     Args:
         spec: The part behind the colon in ``{name:spec}``, or ``""``.
@@ -100,7 +128,11 @@ def key_format(spec: str) -> KeyFormat:
         KeyBuildError: When no conversion has that name.
     """
     if spec == "":
-        return KeyFormat(spec, _write_text, lambda text: text, "(?s:.*)")
+        return KeyFormat(spec, _write_text, lambda text: text, "(?s:.*)", keeps_prefixes=True)
+    if spec == "text":
+        return KeyFormat(
+            spec, _write_ordered_text, _read_ordered_text, _ORDERED_TEXT, keeps_prefixes=True
+        )
     if spec == "number":
         return KeyFormat(spec, _write_ordered_number, _read_ordered_number, _ORDERED_NUMBER)
     if match := _FIXED_WIDTH.fullmatch(spec):
@@ -109,13 +141,16 @@ def key_format(spec: str) -> KeyFormat:
         f"the key format {spec!r} does not exist",
         details={
             "given": spec,
-            "expected": "no format, a fixed width such as '010d', or 'number'",
+            "expected": "no format, 'text', a fixed width such as '010d', or 'number'",
             "suggestion": "use one of these behind the colon in the template",
         },
     )
 
 
 def _write_text(value: object) -> str:
+    if type(value) is str and value.isascii():
+        # Most values.
+        return value
     value = _without_enum(value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -145,6 +180,19 @@ def _checked_text(value: str) -> str:
     except UnicodeEncodeError:
         raise ValueError("the text holds a lone surrogate") from None
     return text
+
+
+def _write_ordered_text(value: object) -> str:
+    value = _without_enum(value)
+    if not isinstance(value, str):
+        raise ValueError(f"ordered text is a str, not {describe(value)}")
+    return _checked_text(value).translate(_LOW_TEXT)
+
+
+def _read_ordered_text(text: str) -> str:
+    if re.fullmatch(_ORDERED_TEXT, text) is None:
+        raise ValueError("the text is not an ordered text")
+    return _LOW_ESCAPE.sub(lambda match: chr(int(match[1])), text)
 
 
 def _plain_number(value: int | Decimal) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, NoReturn
+from itertools import takewhile
+from typing import Any, NoReturn
 
-from boto3_assist.dynamodb.key_formats import escape, key_format
+from boto3_assist.dynamodb.key_formats import escape
 from boto3_assist.dynamodb.key_segment import Segment, apply_key_case
+from boto3_assist.dynamodb.template_syntax import (
+    DELIMITER,
+    TemplateSource,
+    segments_of,
+    text_of_pairs,
+)
 from boto3_assist.errors import KeyBuildError
 
 __all__ = ["DELIMITER", "KeyTemplate", "TemplateSource"]
-
-DELIMITER: Final = "#"
-
-TemplateSource = str | Sequence[tuple[str, str]]
-"""A template's text, or its list of (label, attribute name) pairs; ``""`` for no attribute."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class KeyTemplate:
             >>> KeyTemplate.compile("order#{order_id}").build({"order_id": "7#a"})
             'order#7%23a'
         """
-        return _compile(source if isinstance(source, str) else _pairs_text(source), escape)
+        return _compile(source if isinstance(source, str) else text_of_pairs(source), escape)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the source alone; the conversions are found again."""
@@ -88,6 +89,11 @@ class KeyTemplate:
                 },
             )
         return apply_key_case(DELIMITER.join(self._write(s, values) for s in self._segments))
+
+    @property
+    def has_formats(self) -> bool:
+        """Tell whether an input is written in a format that the template names."""
+        return any(s.format is not None and s.format.spec for s in self._segments)
 
     def missing(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """Name the inputs that have no value.
@@ -134,6 +140,47 @@ class KeyTemplate:
                 return apply_key_case(DELIMITER.join([*written, segment.before]))
         self._require(given <= set(self.inputs), values)
         return apply_key_case(DELIMITER.join(written))
+
+    def part(self, values: Mapping[str, object]) -> str:
+        """Build the part of a key that ends with the last of these leading inputs.
+
+        Args:
+            values: Values for a leading run of the inputs; for at least one, where there is one.
+
+        Returns:
+            The whole key when every input is given. What stands under it in a hierarchy begins
+            with this part and the delimiter.
+
+        Raises:
+            KeyBuildError: When the inputs given are not a leading run, or there are none.
+
+        Example:
+            >>> KeyTemplate.compile("order#{order_id}#line#{line}").part({"order_id": "1"})
+            'order#1'
+        """
+        given = set(values)
+        self._require(given == set(self.inputs[: len(given)]), values)
+        if given == set(self.inputs):
+            return self.build(values)
+        segments = list(takewhile(lambda s: s.input is None or s.input in given, self._segments))
+        while segments and segments[-1].input is None:
+            segments.pop()
+        self._require(bool(segments), values)
+        return apply_key_case(DELIMITER.join(self._write(s, values) for s in segments))
+
+    def keeps_order_of(self, name: str, value: object) -> bool:
+        """Tell whether keys with one beginning sort as the values of the input behind it do.
+
+        Args:
+            name: Name of the input.
+            value: One of its values.
+
+        Returns:
+            False where a range of values is not a range of keys.
+        """
+        segment = next(s for s in self._segments if s.input == name)
+        is_last = segment is self._segments[-1] and not segment.after
+        return segment.format is not None and segment.format.keeps_order(value, is_last=is_last)
 
     def parse(self, key: str) -> dict[str, object]:
         """Read the inputs back from a key.
@@ -273,19 +320,24 @@ class KeyTemplate:
             )
 
     def _write(self, segment: Segment, values: Mapping[str, object]) -> str:
-        value = None if segment.input is None else values[segment.input]
-        return self._writing(segment, lambda: segment.write(value, self.escaped))
+        name = segment.input
+        try:
+            return segment.write(None if name is None else values[name], self.escaped)
+        except ValueError as error:
+            raise self._misfit(name or "", error) from None
 
     def _write_partial(self, segment: Segment, values: Mapping[str, object]) -> str:
         name = segment.input or ""
         start = values[name]
-        if segment.format is None or segment.format.spec or not isinstance(start, str):
-            self._refuse_partial(name, "text, of an input without a format")
+        if not (segment.format and segment.format.keeps_prefixes and isinstance(start, str)):
+            self._refuse_partial(name, "text, of an input that is written as text")
         if segment.after:
             # A key may hold the end of what was asked for in its fixed text.
             self._refuse_partial(name, f"an input that {DELIMITER!r} or the end of the key follows")
-        write = segment.format.write
-        text = self._writing(segment, lambda: write(start))
+        try:
+            text = segment.format.write(start)
+        except ValueError as error:
+            raise self._misfit(name, error) from None
         return segment.before + (escape(text) if self.escaped else text)
 
     def _refuse_partial(self, name: str, expected: str) -> NoReturn:
@@ -299,95 +351,23 @@ class KeyTemplate:
             },
         )
 
-    def _writing(self, segment: Segment, write: Callable[[], str]) -> str:
-        try:
-            return write()
-        except ValueError as error:
-            raise KeyBuildError(
-                f"{segment.input!r} does not fit the key {self.source!r}: {error}",
-                details={
-                    "template": self.source,
-                    "input": segment.input,
-                    "expected": "a value that the key's format can hold",
-                    "suggestion": "change the value, or the format in the template",
-                },
-            ) from None
+    def _misfit(self, name: str, error: ValueError) -> KeyBuildError:
+        return KeyBuildError(
+            f"{name!r} does not fit the key {self.source!r}: {error}",
+            details={
+                "template": self.source,
+                "input": name,
+                "expected": "a value that the key's format can hold",
+                "suggestion": "change the value, or the format in the template",
+            },
+        )
 
 
 @lru_cache(maxsize=1024)
 def _compile(source: str, escaped: bool) -> KeyTemplate:
-    segments: list[Segment] = [Segment("")]
-    if not source:
-        raise _malformed(source, "it is empty")
-    try:
-        source.encode()
-        fields = list(string.Formatter().parse(source))
-    except UnicodeEncodeError:
-        raise _malformed(source, "it holds a lone surrogate") from None
-    except ValueError as error:
-        raise _malformed(source, str(error)) from None
-    for literal, name, spec, conversion in fields:
-        first, *rest = literal.split(DELIMITER)
-        segments[-1] = _add_text(segments[-1], first)
-        segments.extend(Segment(text) for text in rest)
-        if name is None:
-            continue
-        if conversion or not name.isidentifier():
-            raise _malformed(source, f"{name!r} is not the name of an attribute")
-        if segments[-1].input is not None:
-            raise _malformed(source, f"no {DELIMITER!r} stands before {{{name}}}")
-        segments[-1] = Segment(segments[-1].before, name, key_format(spec or ""))
-    for segment in segments:
-        _check_segment(source, segment)
+    segments = segments_of(source)
     names = tuple(dict.fromkeys(s.input for s in segments if s.input is not None))
-    return KeyTemplate(source, names, escaped, tuple(segments))
-
-
-def _check_segment(source: str, segment: Segment) -> None:
-    # A digit and what sorts above it would come between a number and the longer ones.
-    if segment.format and segment.format.spec == "number" and segment.after[:1] >= "0":
-        raise _malformed(source, f"text right behind {{{segment.input}:number}} breaks its order")
-
-
-def _add_text(segment: Segment, text: str) -> Segment:
-    if segment.input is None:
-        return Segment(segment.before + text)
-    return Segment(segment.before, segment.input, segment.format, segment.after + text)
-
-
-def _pairs_text(pairs: object) -> str:
-    parts = []
-    for label, attribute in map(
-        _checked_pair, pairs if isinstance(pairs, list | tuple) else [None]
-    ):
-        parts.extend([label.replace("{", "{{").replace("}", "}}")] if label else [])
-        parts.extend([f"{{{attribute}}}"] if attribute else [])
-    return DELIMITER.join(parts)
-
-
-def _checked_pair(pair: object) -> tuple[str, str]:
-    if isinstance(pair, tuple) and len(pair) == 2:
-        label, attribute = pair
-        if isinstance(label, str) and isinstance(attribute, str):
-            return label, attribute
-    raise KeyBuildError(
-        "a key declared by a list needs (label, attribute) pairs",
-        details={
-            "expected": 'pairs such as ("user", "user_id") or ("user", "")',
-            "suggestion": "write each part as a tuple of two texts",
-        },
-    )
-
-
-def _malformed(source: str, problem: str) -> KeyBuildError:
-    return KeyBuildError(
-        f"the key template {source!r} is malformed: {problem}",
-        details={
-            "template": source,
-            "expected": "text with {attribute} or {attribute:format}, one between two delimiters",
-            "suggestion": f"put {DELIMITER!r} between the inputs; write {{{{ for a brace",
-        },
-    )
+    return KeyTemplate(source, names, escaped, segments)
 
 
 def _names(names: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias, get_args
@@ -37,15 +37,36 @@ class DynamoDBKey:
     built by hand, and `build_key` for their text.
     """
 
-    def __init__(self, attribute_name: str | None = None, value: KeySource | None = None) -> None:
+    def __init__(
+        self,
+        attribute_name: str | None = None,
+        value: KeySource | None = None,
+        *,
+        depends_on: Iterable[str] | None = None,
+    ) -> None:
         """Name the attribute and the source of its value; both may be set later.
 
         Args:
             attribute_name: Name of the attribute in the table.
             value: Fixed text, a function called at every use, or a compiled template.
+            depends_on: Names of all fields that the function reads: what a partial update has to
+                know to keep the key true. Of a template they are known.
+
+        Raises:
+            KeyBuildError: When `depends_on` holds no names, or comes with another source.
         """
         self._attribute_name = attribute_name
         self._source = value
+        self._depends_on = None if depends_on is None else _names(depends_on)
+        if self._depends_on is not None and value is not None and not callable(value):
+            raise KeyBuildError(
+                f"the key {attribute_name!r} has depends_on beside its {type(value).__name__}",
+                details={
+                    "attribute": attribute_name,
+                    "expected": "depends_on for a function only",
+                    "suggestion": "leave depends_on out: what the key is built from is known",
+                },
+            )
 
     def __repr__(self) -> str:
         """Show the name and the kind of source, never a value."""
@@ -100,12 +121,35 @@ class DynamoDBKey:
 
     @property
     def inputs(self) -> tuple[str, ...] | None:
-        """Names of the attributes the value depends on; None when only a function knows."""
+        """Names of what a query or a key gives to make the value; None of a function's."""
         if isinstance(self._source, KeyTemplate):
             return self._source.inputs
         if isinstance(self._source, FieldReference):
             return (self._source.attribute,)
         return None if callable(self._source) else ()
+
+    @property
+    def dependencies(self) -> tuple[str, ...] | None:
+        """Names of what the value changes with; None when it may be anything.
+
+        Those of a template and of a function with `depends_on` are fields of the model; of an
+        attribute that is the key as it is, the name of that attribute.
+        """
+        if callable(self._source):
+            return self._depends_on
+        return self.inputs
+
+    def with_source(self, value: KeySource | None) -> DynamoDBKey:
+        """Make a key like this one whose value comes from elsewhere.
+
+        Args:
+            value: The other source.
+
+        Returns:
+            Another key with the name of this one and, of a function, what it depends on.
+        """
+        depends_on = self._depends_on if value is None or callable(value) else None
+        return DynamoDBKey(self._attribute_name, value, depends_on=depends_on)
 
     def is_complete(self, values: Mapping[str, object]) -> bool:
         """Tell whether the value can be made.
@@ -197,6 +241,20 @@ class DynamoDBKey:
             text = _delimited(text, label, on_delimiter)
             parts.extend([label, text] if label else [text])
         return apply_key_case(_checked_text(DELIMITER.join(parts)))
+
+
+def _names(depends_on: Iterable[str]) -> tuple[str, ...]:
+    names = () if isinstance(depends_on, str) else tuple(depends_on)
+    if not all(isinstance(name, str) for name in names) or isinstance(depends_on, str):
+        raise KeyBuildError(
+            f"depends_on was given as {describe(depends_on)}",
+            details={
+                "given": describe(depends_on),
+                "expected": "a tuple of names of fields",
+                "suggestion": 'write depends_on=("user_id",)',
+            },
+        )
+    return names
 
 
 def _check_choice(on_delimiter: str) -> None:

@@ -11,10 +11,10 @@ from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.codec.numbers import to_native_number
 from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import ItemNotFoundError, ValidationError, describe
 
-__all__ = ["ItemHolder", "ItemSource", "attributes_of"]
+__all__ = ["ItemHolder", "ItemSource", "attributes_of", "is_response", "wire_item_of"]
 
 ItemSource = Mapping[str, Any] | ModelMarker
 """A dictionary of attributes, a `DynamoDBResult`, a raw response of boto3, or another model."""
@@ -37,6 +37,14 @@ class ItemHolder(ABC):
 
         Returns:
             Attribute name → Python value, a model, or None when there is no item.
+        """
+
+    @abstractmethod
+    def held_wire_item(self) -> WireItem | None:
+        """Give the item as the table held it when it was read.
+
+        Returns:
+            The item in wire form, or None when it was not read from the table.
         """
 
 
@@ -70,12 +78,29 @@ def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:
                 "suggestion": "pass one of these",
             },
         )
-    if not _is_response(source):
+    if not is_response(source):
         return dict(source)
     item = source.get("Item")
     if not isinstance(item, Mapping):
         raise _no_item()
     return _read(item)
+
+
+def wire_item_of(source: ItemSource) -> WireItem | None:
+    """Find the item as the table held it, in what a caller gives to `map`.
+
+    Args:
+        source: As for `attributes_of`.
+
+    Returns:
+        The item in wire form; None when the source does not tell.
+    """
+    if isinstance(source, ItemHolder):
+        return source.held_wire_item()
+    if isinstance(source, ModelMarker) or not is_response(source):
+        return None
+    item = source.get("Item")
+    return item if isinstance(item, Mapping) and _is_wire_form(item) else None
 
 
 def _no_item() -> ItemNotFoundError:
@@ -88,7 +113,15 @@ def _no_item() -> ItemNotFoundError:
     )
 
 
-def _is_response(source: Mapping[str, Any]) -> bool:
+def is_response(source: Mapping[str, Any]) -> bool:
+    """Tell a raw response of boto3 from a dictionary of attributes.
+
+    Args:
+        source: A mapping.
+
+    Returns:
+        True when it is shaped as a response for one item is.
+    """
     if isinstance(source.get("ResponseMetadata"), Mapping):
         return True
     # Without metadata, as stubs of tests give it: an item has a key, and a key is never a map.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any, SupportsIndex, TypeVar, overload
-from weakref import WeakSet
 
-from boto3_assist.dynamodb.added_indexes import added_indexes, keep_added_indexes
-from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.added_indexes import index_definitions, keep_added_indexes
 from boto3_assist.dynamodb.codec import encode_item
 from boto3_assist.dynamodb.declarations import (
     check_constructor,
@@ -17,37 +16,19 @@ from boto3_assist.dynamodb.declarations import (
     mark_abstract,
     remember_types_around,
 )
-from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
-from boto3_assist.dynamodb.instance_state import (
-    is_partial,
-    keep_unknown,
-    mark_partial,
-    reduction_with_carried,
-    restore,
-    unknown_attributes,
-)
-from boto3_assist.dynamodb.instance_values import InstanceValues
-from boto3_assist.dynamodb.item_keys import (
-    check_inputs,
-    key_attribute_names,
-    key_attributes,
-    primary_key,
-)
-from boto3_assist.dynamodb.mapping import ItemHolder, ItemSource, attributes_of
+from boto3_assist.dynamodb.instance_state import reduction_with_carried, restore
+from boto3_assist.dynamodb.item_building import change_model, new_model
+from boto3_assist.dynamodb.item_life import has_passed, set_ttl
+from boto3_assist.dynamodb.item_writing import checked_key_inputs, item_of, plain, primary_key_of
+from boto3_assist.dynamodb.mapping import ItemSource
+from boto3_assist.dynamodb.merge_strategies import MergeStrategy
+from boto3_assist.dynamodb.merging import merge_model
 from boto3_assist.dynamodb.model_index import BoundIndex
-from boto3_assist.dynamodb.schema import (
-    ModelMarker,
-    ModelSchema,
-    has_fixed_fields,
-    plain_value,
-    schema_of_class,
-    schema_of_instance,
-)
-from boto3_assist.dynamodb.schema.plain_style import blank_instance
+from boto3_assist.dynamodb.schema import ModelMarker, plain_value, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
-__all__ = ["DynamoDBModelBase", "build_model", "is_partial", "mark_partial"]
+__all__ = ["DynamoDBModelBase"]
 
 M = TypeVar("M", bound="DynamoDBModelBase")
 
@@ -61,8 +42,8 @@ class _Map:
     def __get__(self, instance: M, owner: type[M]) -> Callable[[ItemSource], M]: ...
     def __get__(self, instance: M | None, owner: type[M]) -> Callable[[ItemSource], M]:
         if instance is None:
-            return lambda source: _new_from(owner, source)
-        return lambda source: _changed_by(instance, source)
+            return lambda source: new_model(owner, source)
+        return lambda source: change_model(instance, source)
 
 
 class _Indexes:
@@ -78,7 +59,7 @@ class _Indexes:
         if instance is None:
             return self
         keep = partial(keep_added_indexes, instance)
-        return DynamoDBIndexes(instance, _definitions(instance), keep)
+        return DynamoDBIndexes(instance, index_definitions(instance), keep)
 
 
 class DynamoDBModelBase(ModelMarker):
@@ -149,6 +130,45 @@ class DynamoDBModelBase(ModelMarker):
         reduction: Any = super().__reduce_ex__(protocol)
         return reduction_with_carried(self, reduction)
 
+    def merge(
+        self: M,
+        updates: ItemSource | None,
+        strategy: MergeStrategy | str = MergeStrategy.NON_NULL_WINS,
+        include_fields: Iterable[str] | None = None,
+        exclude_fields: Iterable[str] | None = None,
+    ) -> M:
+        """Take over values from updates, by a strategy; all of them or, when one is refused, none.
+
+        `CLEAR_FIELD` as a value clears a field, or removes the entry of a map, by any strategy.
+
+        Args:
+            updates: Field or attribute name → Python value; or a result or response that holds an
+                item; or a model, of which what was set in it counts; or None for nothing.
+            strategy: A member of `MergeStrategy` or its value: which of two values is kept.
+            include_fields: Names of fields or attributes that are merged alone; all when None.
+            exclude_fields: Names of fields or attributes that are left as they are.
+
+        Returns:
+            This instance.
+
+        Raises:
+            ItemNotFoundError: When a result or response holds no item.
+            ModelMappingError: When an item is of another entity type than the model.
+            ValidationError: When a name is not known, a value does not fit its field without
+                loss, or the class is frozen; then nothing is changed.
+
+        Example:
+            >>> from boto3_assist.dynamodb import CLEAR_FIELD, DynamoDBModel
+            >>> class Note(DynamoDBModel):
+            ...     text: str
+            ...     color: str | None = None
+            ...     tags: dict[str, str] = {}
+            >>> note = Note(text="milk", color="red", tags={"list": "food"})
+            >>> note.merge({"text": None, "color": CLEAR_FIELD, "tags": {"for": "Ann"}})
+            Note(text='milk', color=None, tags={'list': 'food', 'for': 'Ann'})
+        """
+        return merge_model(self, updates, strategy, include_fields, exclude_fields)
+
     def key_inputs(self) -> Mapping[str, Any]:
         """Give the values that keys are built from.
 
@@ -158,9 +178,7 @@ class DynamoDBModelBase(ModelMarker):
         Raises:
             ConfigurationError: When a template names an attribute that the instance lacks.
         """
-        values = InstanceValues(self)
-        _check_keys(self, values.schema)
-        return values
+        return checked_key_inputs(self)
 
     def setup_indexes_from_config(self, config: IndexConfig) -> None:
         """Add indexes described by plain data; see `DynamoDBIndexes.setup_indexes_from_config`.
@@ -209,7 +227,7 @@ class DynamoDBModelBase(ModelMarker):
         wanted = None if keys is None else set(keys)
         restore(self)
         return {
-            name: _plain(value)
+            name: plain(value)
             for name, value in schema_of_instance(self).dump(self).items()
             if (include_none or value is not None) and (wanted is None or name in wanted)
         }
@@ -231,22 +249,7 @@ class DynamoDBModelBase(ModelMarker):
         Raises:
             KeyBuildError: When the primary key is incomplete.
         """
-        # First, so that a key that is not set is told as that, not as a field of a wrong type.
-        keys = self._key_attributes() if include_indexes else {}
-        schema = schema_of_instance(self)
-        unknown = unknown_attributes(self)
-        fields = schema.dump(self) if include_none else schema.stored(self)
-        item = {**unknown, **{name: _plain(value) for name, value in fields.items()}}
-        if include_indexes:
-            for index in _definitions(self).values():
-                for key in index.declared_keys:
-                    # A key attribute cannot be NULL: without a value the item is not in the index.
-                    if item.get(key.attribute_name, "") is None:
-                        del item[key.attribute_name]
-        return item | keys
-
-    def _key_attributes(self) -> dict[str, AttributeValue]:
-        return key_attributes(type(self).__name__, _definitions(self), self.key_inputs())
+        return item_of(self, include_indexes=include_indexes, include_none=include_none)
 
     def to_client_dictionary(self, include_indexes: bool = True) -> WireItem:
         """Give the item as it is stored, in DynamoDB's wire form.
@@ -263,6 +266,37 @@ class DynamoDBModelBase(ModelMarker):
         """
         return encode_item(self.to_resource_dictionary(include_indexes), plain_value)
 
+    def set_ttl_from_duration(
+        self, duration: int | timedelta, *, now: datetime | None = None
+    ) -> None:
+        """Set when this item expires: the field of ``ItemConfig(ttl=…)``, or a field ``ttl``.
+
+        Args:
+            duration: Whole seconds, or a timedelta of whole seconds; from none to 100 years.
+            now: The time to count from, with a time zone; the system's when None.
+
+        Raises:
+            ConfigurationError: When the model has no such field.
+            InvalidParameterError: When the duration or the time cannot be used.
+            ValidationError: When the instance is frozen.
+        """
+        set_ttl(self, duration, datetime.now(timezone.utc) if now is None else now)
+
+    def is_expired(self, *, now: datetime | None = None) -> bool:
+        """Tell whether this item has expired, by DynamoDB's rule; see `has_expired`.
+
+        Args:
+            now: The time to ask for, with a time zone; the system's when None.
+
+        Returns:
+            True when the time in its field has passed; False when there is none.
+
+        Raises:
+            ConfigurationError: When the model has no field for it.
+            InvalidParameterError: When the time has no time zone.
+        """
+        return has_passed(self, datetime.now(timezone.utc) if now is None else now)
+
     def primary_key(self) -> dict[str, AttributeValue]:
         """Give the primary key of this item.
 
@@ -272,104 +306,4 @@ class DynamoDBModelBase(ModelMarker):
         Raises:
             KeyBuildError: When there is no primary index, or a part of its key has no value.
         """
-        return primary_key(type(self).__name__, _definitions(self), self.key_inputs())
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(entry) for name, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    stand_in = plain_value(value)
-    return value if stand_in is value else _plain(stand_in)
-
-
-def _definitions(instance: DynamoDBModelBase) -> Mapping[str, DynamoDBIndex]:
-    added = added_indexes(instance)
-    return declared_indexes(type(instance)) if added is None else added
-
-
-def _checked_schemas(_model: type) -> WeakSet[ModelSchema]:
-    # Weak: the schemas of a plain class come and go with the attributes of its instances.
-    return WeakSet()
-
-
-_checked_schemas_of = ClassCache(_checked_schemas)
-
-
-def _check_keys(instance: DynamoDBModelBase, schema: ModelSchema) -> None:
-    """Check once what was not known yet when the class was made, or the indexes were added."""
-    model, added = type(instance), added_indexes(instance)
-    checked = _checked_schemas_of(model)
-    if added is not None or schema not in checked:
-        indexes = _definitions(instance)
-        check_inputs(model.__name__, indexes, schema.key_fields(), schema.by_attribute)
-        if added is None:
-            checked.add(schema)
-
-
-def build_model(model: type[M], item: Mapping[str, AttributeValue]) -> M:
-    """Make an instance from an item; attributes that the model does not know are kept.
-
-    Args:
-        model: A model class.
-        item: Attribute name → Python value.
-
-    Returns:
-        The instance.
-
-    Raises:
-        ValidationError: When the item does not fit the model.
-    """
-    if has_fixed_fields(model):
-        schema = schema_of_class(model)
-        instance: M = schema.build(_known(schema, item))
-    else:
-        instance = blank_instance(model, item)
-        schema = schema_of_instance(instance)
-        schema.update(instance, _known(schema, item))
-    _keep_unknown(instance, schema, item)
-    return instance
-
-
-def _new_from(model: type[M], source: ItemSource) -> M:
-    instance = build_model(model, _item_of(source))
-    if _is_partial_source(source):
-        mark_partial(instance)
-    return instance
-
-
-def _is_partial_source(source: ItemSource) -> bool:
-    if isinstance(source, DynamoDBModelBase):
-        return is_partial(source)
-    return isinstance(source, ItemHolder) and source.holds_partial_item
-
-
-def _changed_by(instance: M, source: ItemSource) -> M:
-    item = _item_of(source)
-    schema = schema_of_instance(instance)
-    schema.update(instance, _known(schema, item))
-    _keep_unknown(instance, schema, item)
-    if _is_partial_source(source):
-        mark_partial(instance)
-    return instance
-
-
-def _item_of(source: ItemSource) -> Mapping[str, AttributeValue]:
-    item = attributes_of(source)
-    return {**unknown_attributes(source), **item} if isinstance(source, ModelMarker) else item
-
-
-def _known(schema: ModelSchema, item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if name in schema.by_attribute}
-
-
-def _keep_unknown(
-    instance: DynamoDBModelBase, schema: ModelSchema, item: Mapping[str, Any]
-) -> None:
-    known = (
-        schema.by_attribute.keys()
-        | schema.extra_attributes()
-        | key_attribute_names(_definitions(instance))
-    )
-    keep_unknown(instance, {name: value for name, value in item.items() if name not in known})
+        return primary_key_of(self)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
+from functools import reduce
 from itertools import takewhile
+from operator import and_
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from boto3_assist.dynamodb.index_query import IndexQuery, ModelKey, start_query
-from boto3_assist.dynamodb.input_types import declared_input
+from boto3_assist.dynamodb.input_types import declared_inputs
+from boto3_assist.dynamodb.key_parsing import ReadableKey, parse_key
 from boto3_assist.dynamodb.key_template import KeyTemplate
-from boto3_assist.dynamodb.key_values import (
-    are_in_order,
-    complete_key_value,
-    has_key_value,
-    key_value,
-)
-from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
+from boto3_assist.dynamodb.key_values import has_key_value, index_key, key_value
+from boto3_assist.dynamodb.keys import DynamoDBKey
+from boto3_assist.dynamodb.query_inputs import inputs_of
+from boto3_assist.dynamodb.sort_comparisons import check_bounds, sort_comparisons
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import KeyBuildError
 
@@ -83,8 +82,7 @@ class ModelIndex(Generic[T]):
                     "suggestion": "use query(...) on a secondary index",
                 },
             )
-        keys = self.definition.declared_keys
-        known = {name for key in keys for name in key.inputs or ()}
+        known = set(inputs_of(self.definition.declared_keys))
         missing = sorted(name for name in known if inputs.get(name) is None)
         unknown = sorted(inputs.keys() - known)
         if missing or unknown:
@@ -100,12 +98,8 @@ class ModelIndex(Generic[T]):
                     "suggestion": "give the missing inputs and leave out the unknown ones",
                 },
             )
-        owner = self.model.__name__
-        typed = {name: declared_input(self.model, name, v) for name, v in inputs.items()}
-        return ModelKey(
-            self.model,
-            {k.attribute_name: complete_key_value(owner, k, typed, is_primary=True) for k in keys},
-        )
+        typed = declared_inputs(self.model, inputs)
+        return ModelKey(self.model, index_key(self.model.__name__, self.definition, typed))
 
     def query(self, **inputs: object) -> IndexQuery[T]:
         """Start a query of this index.
@@ -121,14 +115,35 @@ class ModelIndex(Generic[T]):
         Raises:
             KeyBuildError: When an input is missing, unknown or None.
         """
-        definition = self.definition
-        return start_query(
-            self.model,
-            None if definition.is_primary else self.name,
-            definition.partition_key,
-            definition.sort_key if definition.has_sort_key else None,
-            {name: declared_input(self.model, name, value) for name, value in inputs.items()},
-        )
+        typed = declared_inputs(self.model, inputs)
+        return start_query(self.model, self.definition, typed)
+
+    def parse(self, key: ReadableKey) -> dict[str, Any]:
+        """Read the inputs back from a key: the inverse of `key`.
+
+        Args:
+            key: Key attribute name → Python value, possibly a whole item or the `last_key` of a
+                page; what `key` gave; or the text of an index that has one key attribute.
+
+        Returns:
+            Input name → value of the declared type of its field.
+
+        Raises:
+            KeyBuildError: When a key attribute is missing, was not made by this index, or cannot
+                be read back: a function or a template without escapes made it.
+
+        Example:
+            >>> from dataclasses import dataclass
+            >>> from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase
+            >>> @dataclass
+            ... class Line(DynamoDBModelBase):
+            ...     order_id: str
+            ...     number: int
+            ...     primary = DynamoDBIndex.primary(pk="order#{order_id}", sk="line#{number:04d}")
+            >>> Line.primary.parse({"pk": "order#7", "sk": "line#0012"})
+            {'order_id': '7', 'number': 12}
+        """
+        return parse_key(self.model, self.definition, key)
 
 
 class BoundIndex(Generic[T]):
@@ -162,7 +177,7 @@ class BoundIndex(Generic[T]):
 
     @property
     def partition_key(self) -> DynamoDBKey:
-        """The partition key with its value.
+        """The partition key with its value, of several native ones the first.
 
         Raises:
             KeyBuildError: When an input has no value.
@@ -171,12 +186,17 @@ class BoundIndex(Generic[T]):
 
     @property
     def sort_key(self) -> DynamoDBKey:
-        """The sort key with its value.
+        """The sort key with its value, of several native ones the first.
 
         Raises:
             KeyBuildError: When an input has no value, or the index has no sort key.
         """
         return self._bound(self.definition.sort_key)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every key attribute of this index has a value."""
+        return all(has_key_value(key, self._values) for key in self.definition.declared_keys)
 
     def to_dict(self, include_sort_key: bool = True) -> dict[str, AttributeValue]:
         """Give the key attributes of the instance in this index.
@@ -190,7 +210,23 @@ class BoundIndex(Generic[T]):
         Raises:
             KeyBuildError: When an input has no value.
         """
-        return self._values_of(self.definition.declared_keys[: None if include_sort_key else 1])
+        return index_key(
+            self.model.__name__, self.definition, self._values, include_sort_keys=include_sort_key
+        )
+
+    def parse(self, key: ReadableKey) -> dict[str, Any]:
+        """Read the inputs back from a key; see `ModelIndex.parse`.
+
+        Args:
+            key: Key attribute name → Python value, or the text of an index with one key attribute.
+
+        Returns:
+            Input name → value of the declared type of its field.
+
+        Raises:
+            KeyBuildError: When it is no key of this index, or cannot be read back.
+        """
+        return parse_key(self.model, self.definition, key)
 
     def key(
         self,
@@ -205,7 +241,8 @@ class BoundIndex(Generic[T]):
 
         Args:
             include_sort_key: False for the partition key alone.
-            condition: begins_with, eq, gt, gte, lt, lte or between, for the sort key.
+            condition: begins_with, eq, gt, gte, lt, lte or between, for the sort key; for the
+                last native one that has a value.
             low_value: For between: the lower bound, text behind the sort key's value; of a sort
                 key that is an attribute of the item without a value, the bound itself.
             high_value: For between: the upper bound, likewise.
@@ -219,71 +256,39 @@ class BoundIndex(Generic[T]):
                 bounds are missing, superfluous or in the wrong order, or the sort key lacks the
                 value that it needs.
         """
-        _check_bounds(condition, low_value, high_value)
+        check_bounds(condition, low_value, high_value)
         if self.definition.is_primary and include_sort_key and not query_key:
             return self.to_dict()
         from boto3.dynamodb.conditions import Key
 
-        ((name, value),) = self._values_of((self.definition.partition_key,)).items()
-        partition: ConditionBase = Key(name).eq(value)
-        operands = self._operands(condition, low_value, high_value) if include_sort_key else None
-        if operands is None:
-            return partition
-        on_sort_key = getattr(Key(self.definition.sort_key.attribute_name), condition)
-        both: ConditionBase = partition & on_sort_key(*operands)
-        return both
+        conditions: list[ConditionBase] = [
+            Key(name).eq(value) for name, value in self.to_dict(include_sort_key=False).items()
+        ]
+        if include_sort_key:
+            conditions += [
+                getattr(Key(name), comparison)(*operands)
+                for name, comparison, operands in sort_comparisons(
+                    self, condition, low_value, high_value
+                )
+            ]
+        return reduce(and_, conditions)
 
-    def _operands(
-        self, condition: str, low: object, high: object
-    ) -> tuple[AttributeValue, ...] | None:
-        """Give what the sort key is compared with, or None for the whole partition."""
-        start = self.sort_start()
-        if condition == "between":
-            return self._bounds(start, low, high)
-        if condition == "begins_with":
-            # Everything begins with nothing; other conditions without a value would read it all.
-            if isinstance(start, (int, float, Decimal)):
-                raise self._unusable(condition, "text or bytes, not a number")
-            return None if start is None else (start,)
-        if start is None or not has_key_value(self.definition.sort_key, self._values):
-            raise self._unusable(condition, "a sort key with a value for every part")
-        return (start,)
-
-    def _bounds(self, start: AttributeValue, low: object, high: object) -> tuple[Any, Any]:
-        if not self.definition.has_sort_key:
-            raise self._unusable("between", "a sort key")
-        if start is None and isinstance(self.definition.sort_key.source, FieldReference):
-            bounds: tuple[Any, Any] = (low, high)
-        elif start is None or isinstance(start, str):
-            bounds = (f"{start or ''}{low}", f"{start or ''}{high}")
-        else:
-            raise self._unusable("between", "text, or no value in the sort key's attribute")
-        if not are_in_order(*bounds):
-            raise self._unusable("between", "low_value not above high_value, both of one kind")
-        return bounds
-
-    def _unusable(self, condition: str, expected: str) -> KeyBuildError:
-        return KeyBuildError(
-            f"the condition {condition!r} cannot be used on the index {self.name!r} of this "
-            f"{self.model.__name__}",
-            details={
-                "model": self.model.__name__,
-                "index": self.name,
-                "condition": condition,
-                "expected": expected,
-                "suggestion": "set the attributes of the sort key, or use another condition",
-            },
-        )
-
-    def sort_start(self) -> AttributeValue | None:
+    def sort_values(self) -> dict[str, AttributeValue]:
         """Give the sort key, or as much of its beginning as the instance has values for.
 
         Returns:
-            The value, a prefix of it, or None when the index has no sort key or no value for it.
+            Sort key attribute → its value, or of the one sort key of a template a prefix of it;
+            native ones up to the first without a value. Empty without a sort key or a value.
         """
-        if not self.definition.has_sort_key:
-            return None
-        key = self.definition.sort_key
+        found: dict[str, AttributeValue] = {}
+        for key in self.definition.sort_keys:
+            value = self._start_of(key)
+            if value is None:
+                break
+            found[key.attribute_name] = value
+        return found
+
+    def _start_of(self, key: DynamoDBKey) -> AttributeValue | None:
         if isinstance(key.source, KeyTemplate) and not key.is_complete(self._values):
             values = self._values
             leading = takewhile(lambda name: values.get(name) is not None, key.source.inputs)
@@ -291,39 +296,5 @@ class BoundIndex(Generic[T]):
         value = key_value(key, self._values)
         return None if value == "" else value
 
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every key attribute of this index has a value."""
-        return all(has_key_value(key, self._values) for key in self.definition.declared_keys)
-
     def _bound(self, key: DynamoDBKey) -> DynamoDBKey:
         return DynamoDBKey(key.attribute_name, key_value(key, self._values))
-
-    def _values_of(self, keys: Iterable[DynamoDBKey]) -> dict[str, AttributeValue]:
-        owner, is_primary = self.model.__name__, self.definition.is_primary
-        return {
-            key.attribute_name: complete_key_value(owner, key, self._values, is_primary=is_primary)
-            for key in keys
-        }
-
-
-_CONDITIONS = ("begins_with", "between", "eq", "gt", "gte", "lt", "lte")
-
-
-def _check_bounds(condition: str, low: object, high: object) -> None:
-    if condition not in _CONDITIONS:
-        problem = f"the sort key condition {condition!r} does not exist"
-    elif condition == "between" and (low is None or high is None):
-        problem = "between needs low_value and high_value"
-    elif condition != "between" and (low is not None or high is not None):
-        problem = f"{condition} takes no low_value or high_value"
-    else:
-        return
-    raise KeyBuildError(
-        problem,
-        details={
-            "condition": condition,
-            "expected": f"one of {', '.join(_CONDITIONS)}; both bounds for between only",
-            "suggestion": "correct the condition: it would otherwise read the whole partition",
-        },
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,13 +24,25 @@ from boto3_assist.errors import InvalidParameterError, MissingParameterError, de
 __all__ = ["QueryTarget", "query_target", "start_key_of"]
 
 
+def _is_any(_item: Mapping[str, AttributeValue]) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class QueryTarget:
-    """What a query asks: a condition on an index, and the models to read the items as."""
+    """What a query asks: a condition on an index, and the models to read the items as.
+
+    Attributes:
+        condition: The condition to send.
+        index_name: Name of the secondary index; None for the table itself.
+        models: The classes to read the items as; none for dictionaries.
+        selects: Tells of an item that was read whether it was asked for.
+    """
 
     condition: Expression = field(repr=False)
     index_name: str | None
     models: tuple[type[Any], ...]
+    selects: Callable[[Mapping[str, AttributeValue]], bool] = field(default=_is_any, repr=False)
 
 
 def query_target(
@@ -58,7 +70,9 @@ def query_target(
     """
     if isinstance(key, IndexQuery):
         _check_alone(key, index_name, values)
-        return QueryTarget(key.condition.to_expression(), key.index_name, key.models)
+        condition = key.condition
+        expression = condition.to_expression()
+        return QueryTarget(expression, key.index_name, key.models, condition.selects)
     if isinstance(key, DynamoDBIndex):
         key = key.unbound
     if isinstance(key, BoundIndex):
@@ -74,8 +88,8 @@ def query_target(
                 "suggestion": "write Order.by_status.query(status=...)",
             },
         )
-    condition = condition_expression(key, is_key_condition=True, names=names, values=values)
-    return QueryTarget(condition, _secondary(index_name), ())
+    expression = condition_expression(key, is_key_condition=True, names=names, values=values)
+    return QueryTarget(expression, _secondary(index_name), ())
 
 
 def start_key_of(start_key: object) -> Mapping[str, AttributeValue] | None:
@@ -127,13 +141,14 @@ def _check_alone(
 
 
 def _bound_condition(index: BoundIndex[Any]) -> KeyCondition:
-    ((attribute, value),) = index.to_dict(include_sort_key=False).items()
-    start = index.sort_start()
-    if start is None:
-        return KeyCondition(attribute, value)
-    sort_key = index.definition.sort_key
-    # What a function or a fixed text gives may be the beginning of a key, as in 0.x.
-    is_declared = isinstance(sort_key.source, (KeyTemplate, FieldReference))
-    is_whole = not isinstance(start, str) or (is_declared and index.is_complete)
-    condition = SortCondition("=" if is_whole else "begins_with", (start,))
-    return KeyCondition(attribute, value, sort_key.attribute_name, condition)
+    partition = index.to_dict(include_sort_key=False)
+    sources = {key.attribute_name: key.source for key in index.definition.sort_keys}
+    is_complete = index.is_complete
+    sort = {}
+    for attribute, start in index.sort_values().items():
+        is_attribute = isinstance(sources[attribute], FieldReference)
+        # What a function or a fixed text gives may be the beginning of a key, as in 0.x.
+        is_declared = is_attribute or isinstance(sources[attribute], KeyTemplate)
+        is_whole = is_attribute or not isinstance(start, str) or (is_declared and is_complete)
+        sort[attribute] = SortCondition("=" if is_whole else "begins_with", (start,))
+    return KeyCondition(partition, sort)

@@ -3,70 +3,175 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import repeat
 from typing import Any, TypeVar
 
+from boto3_assist.dynamodb.entity_types import class_of_item, is_of_other_type
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
+from boto3_assist.dynamodb.instance_state import keep_stored, mark_partial
+from boto3_assist.dynamodb.item_building import build_model
+from boto3_assist.dynamodb.item_expiry import is_expired_item
 from boto3_assist.dynamodb.key_template import KeyTemplate
-from boto3_assist.dynamodb.model import DynamoDBModelBase, build_model, mark_partial
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.schema import ModelMarker
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import ModelMappingError
 
-__all__ = ["read_collection", "read_model"]
+__all__ = ["living_among", "owners_of", "read_collection", "read_model", "read_owned"]
 
 T = TypeVar("T")
 
 
-def read_model(model: type[T], item: Mapping[str, AttributeValue], *, partial: bool = False) -> T:
+def read_model(
+    model: type[T],
+    item: Mapping[str, AttributeValue],
+    stored: WireItem | None = None,
+    *,
+    partial: bool = False,
+) -> T:
     """Read an item as a model.
 
     Args:
         model: A model class.
         item: Attribute name → Python value.
+        stored: The item in wire form, as the table holds it; None when it was not read from one.
         partial: True when only some attributes were read, so that saving would lose the others.
 
     Returns:
-        An instance.
+        An instance, of the class or of the subclass whose entity type the item has.
 
     Raises:
+        ModelMappingError: When the item is of another entity type, or its schema version cannot
+            be read.
         ValidationError: When the item does not fit the model.
     """
     as_model: Any = model
-    if not issubclass(model, DynamoDBModelBase):
+    if not issubclass(model, ModelMarker):
         mapped: T = as_model.map(item)
         return mapped
     # Not `map`, which takes an item with an attribute ResponseMetadata for a response.
-    instance: T = build_model(as_model, item)
+    instance: T = build_model(as_model, item, is_stored=stored is not None)
     if partial:
         mark_partial(instance)
+    if stored is not None:
+        keep_stored(instance, stored)
     return instance
 
 
-def read_collection(
-    models: Sequence[type[Any]], items: Sequence[Mapping[str, AttributeValue]], *, partial: bool
-) -> list[Any]:
-    """Read each item as the one model whose primary key it has.
+def owners_of(
+    models: Sequence[type[Any]], items: Sequence[Mapping[str, AttributeValue]]
+) -> list[type[Any] | None]:
+    """Find the model that each item is to be read as.
 
     Args:
-        models: The classes whose items may be among them. Of a single one, items whose keys have
-            other segments are left out: a sort key may begin as that of another model does.
+        models: The classes whose items may be among them.
         items: Items of Python values.
+
+    Returns:
+        A class for each item: the one whose entity type it has, else the one whose primary key
+        it has. Of a single model, None for items that belong to another one: by their type, or
+        because their keys have other segments, as a sort key may begin like another model's.
+
+    Raises:
+        ModelMappingError: When no model of several, or more than one, fits an item.
+    """
+    if len(models) == 1:
+        return [_single_owner(models[0], item) for item in items]
+    return [_owner(models, item) for item in items]
+
+
+def read_collection(
+    models: Sequence[type[Any]],
+    items: Sequence[Mapping[str, AttributeValue]],
+    stored: Sequence[WireItem] | None = None,
+    *,
+    partial: bool,
+) -> list[Any]:
+    """Read each item as the one model that it belongs to; see `owners_of`.
+
+    Args:
+        models: The classes whose items may be among them.
+        items: Items of Python values.
+        stored: The same items in wire form, in the same order; None when they are not known.
         partial: True when only some attributes were read.
 
     Returns:
-        An instance for each item, in their order.
+        An instance for each item, in their order, without those that belong to no model.
 
     Raises:
-        ModelMappingError: When no model of several, or more than one, has keys of an item's form.
+        ModelMappingError: When no model of several, or more than one, fits an item.
         ValidationError: When an item does not fit its model.
     """
-    if len(models) == 1:
-        own = [item for item in items if _may_have_keys_of(models[0], item)]
-        return [read_model(models[0], item, partial=partial) for item in own]
-    return [read_model(_owner(models, item), item, partial=partial) for item in items]
+    return read_owned(owners_of(models, items), items, stored, partial=partial)
+
+
+def read_owned(
+    owners: Sequence[type[Any] | None],
+    items: Sequence[Mapping[str, AttributeValue]],
+    stored: Sequence[WireItem] | None = None,
+    *,
+    partial: bool,
+) -> list[Any]:
+    """Read each item as the class that it belongs to.
+
+    Args:
+        owners: A class for each item, or None to leave it out.
+        items: Items of Python values.
+        stored: The same items in wire form, in the same order; None when they are not known.
+        partial: True when only some attributes were read.
+
+    Returns:
+        The instances, in the order of the items.
+
+    Raises:
+        ModelMappingError: When the schema version of an item cannot be read.
+        ValidationError: When an item does not fit its model.
+    """
+    wires = repeat(None) if stored is None else stored
+    return [
+        read_model(owner, item, wire, partial=partial)
+        for owner, item, wire in zip(owners, items, wires)
+        if owner is not None
+    ]
+
+
+def living_among(
+    owners: Sequence[type[Any] | None],
+    items: Sequence[Mapping[str, AttributeValue]],
+    now: datetime,
+) -> list[int]:
+    """Find the items that have not expired.
+
+    Args:
+        owners: A class for each item, or None where it belongs to none.
+        items: Items of Python values.
+        now: A datetime with a time zone.
+
+    Returns:
+        Their positions.
+    """
+    return [
+        position
+        for position, (owner, item) in enumerate(zip(owners, items))
+        if owner is None or not is_expired_item(owner, item, now)
+    ]
+
+
+def _single_owner(model: type[Any], item: Mapping[str, AttributeValue]) -> type[Any] | None:
+    if is_of_other_type(model, item):
+        return None
+    owner = class_of_item(model, item) or model
+    return owner if _may_have_keys_of(owner, item) else None
 
 
 def _owner(models: Sequence[type[Any]], item: Mapping[str, AttributeValue]) -> type[Any]:
-    owners = [model for model in models if _has_keys_of(model, item)]
+    typed = {owner: None for model in models if (owner := class_of_item(model, item))}
+    # A base and its subclass may both be named; the item is of the subclass only.
+    fitting = [each for each in typed if not any(_is_below(other, each) for other in typed)]
+    if not fitting:
+        # Older than the declaration of the type, or of a model that declares none.
+        fitting = [model for model in models if not is_of_other_type(model, item)]
+    owners = fitting if typed and len(fitting) == 1 else _with_keys_of(fitting, item)
     if len(owners) == 1:
         return owners[0]
     names = ", ".join(model.__name__ for model in owners or models)
@@ -75,10 +180,21 @@ def _owner(models: Sequence[type[Any]], item: Mapping[str, AttributeValue]) -> t
         f"the primary key of an item {problem}",
         details={
             "models": [model.__name__ for model in models],
-            "expected": "one model whose primary key templates built the item's key",
-            "suggestion": "name every model of the collection, with distinct templates",
+            "expected": "one model whose entity type or primary key templates the item has",
+            "suggestion": "name every model of the collection, with distinct entity types or "
+            "templates",
         },
     )
+
+
+def _is_below(model: type[Any], base: type[Any]) -> bool:
+    return model is not base and issubclass(model, base)
+
+
+def _with_keys_of(
+    models: Sequence[type[Any]], item: Mapping[str, AttributeValue]
+) -> list[type[Any]]:
+    return [model for model in models if _has_keys_of(model, item)]
 
 
 def _has_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:

@@ -9,7 +9,8 @@ from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.mapping import ItemHolder
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.schema import ModelMarker, check_models
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.schema.owning import owned
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import (
     Boto3AssistError,
     ItemNotFoundError,
@@ -182,12 +183,14 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             An instance, or None when there is no item.
 
         Raises:
+            ModelMappingError: When the item is of another entity type, or its schema version
+                cannot be read.
             ValidationError: When the response holds a list of items, or the item does not fit
                 the model.
             Boto3AssistError: The failure of an operation that failed.
         """
         source = self.held_item()
-        return None if source is None else self._read(model, source)
+        return None if source is None else self._read(model, source, self.held_wire_item())
 
     @property
     def holds_partial_item(self) -> bool:
@@ -212,6 +215,15 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         held: Any = self._data if item is None else item
         return cast("Mapping[str, Any] | ModelMarker | None", held)
 
+    def held_wire_item(self) -> WireItem | None:
+        """Give the item as DynamoDB sent it.
+
+        Returns:
+            The item in wire form, or None when the response holds none.
+        """
+        found: WireItem | None = self._response.get("Item", self._response.get("Attributes"))
+        return found
+
     def to_list(self, model: type[M]) -> list[M]:
         """Read the items as models.
 
@@ -222,6 +234,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             An instance for each item, in the order of the response.
 
         Raises:
+            ModelMappingError: When an item is of another entity type, or its schema version
+                cannot be read.
             ValidationError: When the response holds no list of items, or an item does not fit
                 the model.
             Boto3AssistError: The failure of an operation that failed.
@@ -229,7 +243,9 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         self._raise_error()
         if not self._holds_list:
             raise _wrong_shape("at most one item", "to")
-        return [self._read(model, item) for item in self.get("Items", self._data)]
+        items = self.get("Items", self._data)
+        stored = self._response.get("Items", [None] * len(items))
+        return [self._read(model, *both) for both in zip(items, stored)]
 
     def __getitem__(self, name: str) -> Any:
         """Give a part of DynamoDB's response, items in Python values."""
@@ -253,10 +269,12 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
     def _holds_list(self) -> bool:
         return "Items" in self._response or isinstance(self._data, list)
 
-    def _read(self, model: type[M], source: Any) -> M:
+    def _read(self, model: type[M], source: Any, stored: WireItem | None) -> M:
         check_models([model])
         if isinstance(source, Mapping):
-            return read_model(model, source, partial=self._partial)
+            # The result goes on holding its item, and may be read once more.
+            item = {name: owned(value) for name, value in source.items()}
+            return read_model(model, item, stored, partial=self._partial)
         instance: M = cast(Any, model).map(source)
         return instance
 

@@ -8,9 +8,9 @@ from typing import Any, Literal
 from boto3_assist.connections.call import translated
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
+from boto3_assist.dynamodb.key_types import key_type
 from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
 from boto3_assist.dynamodb.requests import CreateTable
-from boto3_assist.dynamodb.requests.tables import key_type
 from boto3_assist.dynamodb.schema import check_models, has_fixed_fields, schema_of_class
 from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.errors import ConfigurationError

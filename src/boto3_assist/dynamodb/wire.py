@@ -20,7 +20,7 @@ __all__ = ["WireMap", "install", "marked"]
 
 _OURS: Final = "boto3_assist.ours"
 _CONTEXT: Final = "boto3_assist.outgoing"
-_OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query")
+_OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
 _READS: Final = ("GetItem", "Query")
 _MAPS: Final = frozenset({"ExclusiveStartKey", "ExpressionAttributeValues", "Item", "Key"})
 

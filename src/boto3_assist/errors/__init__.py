@@ -1,121 +1,6 @@
-"""Every error of the library in one tree; knows nothing but the standard library.
+"""Every error of the library; `boto3_assist.errors.tree` draws which is which.
 
-::
-
-    Boto3AssistError
-    ├── AwsError
-    │   ├── AccessDeniedError
-    │   ├── AwsConnectionError
-    │   ├── CognitoError
-    │   │   ├── AuthenticationError
-    │   │   │   ├── PasswordResetRequiredError
-    │   │   │   ├── RefreshTokenReuseError
-    │   │   │   └── UserNotConfirmedError
-    │   │   ├── CodeDeliveryError
-    │   │   ├── CodeMismatchError
-    │   │   ├── CognitoAccessDeniedError (also AccessDeniedError)
-    │   │   ├── CognitoConnectionError (also AwsConnectionError)
-    │   │   ├── CognitoCredentialsError (also CredentialsError)
-    │   │   │   └── CognitoExpiredCredentialsError (also ExpiredCredentialsError)
-    │   │   ├── CognitoLimitExceededError (also LimitExceededError)
-    │   │   ├── CognitoRequestRejectedError (also RequestRejectedError)
-    │   │   ├── CognitoResourceConflictError (also ResourceConflictError)
-    │   │   │   ├── AliasExistsError
-    │   │   │   ├── GroupExistsError
-    │   │   │   └── UsernameExistsError
-    │   │   ├── CognitoResourceNotFoundError (also ResourceNotFoundError)
-    │   │   │   ├── MfaMethodNotFoundError
-    │   │   │   └── UserNotFoundError
-    │   │   ├── CognitoResponseIntegrityError (also ResponseIntegrityError)
-    │   │   ├── CognitoServiceUnavailableError (also ServiceUnavailableError)
-    │   │   ├── CognitoThrottledError (also ThrottledError)
-    │   │   ├── ExpiredCodeError
-    │   │   ├── InvalidPasswordError
-    │   │   │   └── PasswordReuseError
-    │   │   ├── TooManyFailedAttemptsError
-    │   │   ├── TriggerFailedError
-    │   │   └── TriggerRefusedError
-    │   ├── CredentialsError
-    │   │   └── ExpiredCredentialsError
-    │   ├── DynamoDBError
-    │   │   ├── ConditionalCheckFailedError
-    │   │   ├── DuplicateItemError
-    │   │   ├── DynamoDBAccessDeniedError (also AccessDeniedError)
-    │   │   ├── DynamoDBConnectionError (also AwsConnectionError)
-    │   │   ├── DynamoDBCredentialsError (also CredentialsError)
-    │   │   │   └── DynamoDBExpiredCredentialsError (also ExpiredCredentialsError)
-    │   │   ├── DynamoDBLimitExceededError (also LimitExceededError)
-    │   │   ├── DynamoDBRequestRejectedError (also RequestRejectedError)
-    │   │   ├── DynamoDBResourceConflictError (also ResourceConflictError)
-    │   │   │   ├── TableAlreadyExistsError
-    │   │   │   └── TableInUseError
-    │   │   ├── DynamoDBResourceNotFoundError (also ResourceNotFoundError)
-    │   │   │   ├── IndexNotFoundError
-    │   │   │   └── TableNotFoundError
-    │   │   ├── DynamoDBResponseIntegrityError (also ResponseIntegrityError)
-    │   │   ├── DynamoDBServiceUnavailableError (also ServiceUnavailableError)
-    │   │   ├── DynamoDBThrottledError (also ThrottledError)
-    │   │   ├── IdempotentParameterMismatchError
-    │   │   ├── ItemCollectionSizeLimitExceededError
-    │   │   ├── ItemNotFoundError
-    │   │   ├── PointInTimeRecoveryUnavailableError
-    │   │   ├── TransactionCanceledError
-    │   │   └── WriteConflictError
-    │   │       ├── ReplicatedWriteConflictError
-    │   │       ├── TransactionConflictError
-    │   │       └── TransactionInProgressError
-    │   ├── LimitExceededError
-    │   ├── RequestRejectedError
-    │   ├── ResourceConflictError
-    │   ├── ResourceNotFoundError
-    │   ├── ResponseIntegrityError
-    │   ├── S3Error
-    │   │   ├── S3AccessDeniedError (also AccessDeniedError)
-    │   │   ├── S3ConnectionError (also AwsConnectionError)
-    │   │   ├── S3CredentialsError (also CredentialsError)
-    │   │   │   └── S3ExpiredCredentialsError (also ExpiredCredentialsError)
-    │   │   ├── S3LimitExceededError (also LimitExceededError)
-    │   │   ├── S3RequestRejectedError (also RequestRejectedError)
-    │   │   ├── S3ResourceConflictError (also ResourceConflictError)
-    │   │   ├── S3ResourceNotFoundError (also ResourceNotFoundError)
-    │   │   ├── S3ResponseIntegrityError (also ResponseIntegrityError)
-    │   │   ├── S3ServiceUnavailableError (also ServiceUnavailableError)
-    │   │   └── S3ThrottledError (also ThrottledError)
-    │   ├── ServiceUnavailableError
-    │   └── ThrottledError
-    ├── ConfigurationError
-    ├── JwksUnavailableError
-    ├── KeyBuildError
-    ├── SerializationError
-    │   └── ModelMappingError
-    ├── ServiceError
-    ├── TokenError
-    │   ├── TokenAlgorithmError
-    │   ├── TokenCheckError
-    │   ├── TokenClaimError
-    │   ├── TokenClientError
-    │   ├── TokenCriticalHeaderError
-    │   ├── TokenExpiredError
-    │   ├── TokenGroupError
-    │   ├── TokenHeaderError
-    │   ├── TokenIssuedAtError
-    │   ├── TokenIssuerError
-    │   ├── TokenKeyNotFoundError
-    │   ├── TokenKeyUnusableError
-    │   ├── TokenMalformedError
-    │   ├── TokenNotYetValidError
-    │   ├── TokenScopeError
-    │   ├── TokenSignatureError
-    │   ├── TokenTooLargeError
-    │   └── TokenUseError
-    ├── UnauthorizedError
-    └── ValidationError
-        ├── InvalidParameterError
-        ├── ItemSizeExceededError
-        └── MissingParameterError
-
-A service's form of a common condition is in both branches: ``except DynamoDBError`` and
-``except ThrottledError`` both catch `DynamoDBThrottledError`.
+Only the standard library is needed.
 """
 
 from __future__ import annotations
@@ -144,6 +29,8 @@ from boto3_assist.errors.base import (
     KeyBuildError,
     MissingParameterError,
     ModelMappingError,
+    PrimaryKeyChangeError,
+    SchemaVersionError,
     SerializationError,
     ValidationError,
     describe,
@@ -207,21 +94,40 @@ from boto3_assist.errors.dynamodb import (
     TransactionCanceledError,
     TransactionConflictError,
     TransactionInProgressError,
+    VersionConflictError,
     WriteConflictError,
 )
 from boto3_assist.errors.s3 import (
     S3AccessDeniedError,
+    S3BucketAlreadyExistsError,
+    S3BucketAlreadyOwnedByYouError,
+    S3BucketNotEmptyError,
+    S3BucketNotFoundError,
+    S3ChecksumMismatchError,
+    S3ConditionalConflictError,
     S3ConnectionError,
     S3CredentialsError,
+    S3DeleteFailure,
     S3Error,
     S3ExpiredCredentialsError,
+    S3InvalidRangeError,
     S3LimitExceededError,
+    S3NotModifiedError,
+    S3ObjectArchivedError,
+    S3ObjectNotFoundError,
+    S3PartialDeleteError,
+    S3PreconditionFailedError,
     S3RequestRejectedError,
     S3ResourceConflictError,
     S3ResourceNotFoundError,
     S3ResponseIntegrityError,
+    S3SelectUnavailableError,
     S3ServiceUnavailableError,
+    S3SourceChangedError,
     S3ThrottledError,
+    S3UnsafeKeyError,
+    S3UploadNotFoundError,
+    S3VersionNotFoundError,
 )
 from boto3_assist.errors.tokens import (
     JwksUnavailableError,
@@ -304,6 +210,7 @@ __all__ = [
     "PasswordResetRequiredError",
     "PasswordReuseError",
     "PointInTimeRecoveryUnavailableError",
+    "PrimaryKeyChangeError",
     "RefreshTokenReuseError",
     "ReplicatedWriteConflictError",
     "RequestRejectedError",
@@ -311,17 +218,36 @@ __all__ = [
     "ResourceNotFoundError",
     "ResponseIntegrityError",
     "S3AccessDeniedError",
+    "S3BucketAlreadyExistsError",
+    "S3BucketAlreadyOwnedByYouError",
+    "S3BucketNotEmptyError",
+    "S3BucketNotFoundError",
+    "S3ChecksumMismatchError",
+    "S3ConditionalConflictError",
     "S3ConnectionError",
     "S3CredentialsError",
+    "S3DeleteFailure",
     "S3Error",
     "S3ExpiredCredentialsError",
+    "S3InvalidRangeError",
     "S3LimitExceededError",
+    "S3NotModifiedError",
+    "S3ObjectArchivedError",
+    "S3ObjectNotFoundError",
+    "S3PartialDeleteError",
+    "S3PreconditionFailedError",
     "S3RequestRejectedError",
     "S3ResourceConflictError",
     "S3ResourceNotFoundError",
     "S3ResponseIntegrityError",
+    "S3SelectUnavailableError",
     "S3ServiceUnavailableError",
+    "S3SourceChangedError",
     "S3ThrottledError",
+    "S3UnsafeKeyError",
+    "S3UploadNotFoundError",
+    "S3VersionNotFoundError",
+    "SchemaVersionError",
     "SerializationError",
     "ServiceError",
     "ServiceUnavailableError",
@@ -359,6 +285,7 @@ __all__ = [
     "UserNotFoundError",
     "UsernameExistsError",
     "ValidationError",
+    "VersionConflictError",
     "WriteConflictError",
     "describe",
 ]

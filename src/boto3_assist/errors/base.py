@@ -14,6 +14,8 @@ __all__ = [
     "KeyBuildError",
     "MissingParameterError",
     "ModelMappingError",
+    "PrimaryKeyChangeError",
+    "SchemaVersionError",
     "SerializationError",
     "ValidationError",
     "describe",
@@ -161,7 +163,22 @@ class ModelMappingError(SerializationError):
     default_code = "MODEL_MAPPING_ERROR"
 
 
+class SchemaVersionError(ModelMappingError):
+    """An item was written by a version of its model that this program does not know.
+
+    Usually a newer one: a program that is rolled out has written it already.
+    """
+
+    default_code = "SCHEMA_VERSION_UNKNOWN"
+
+
 class KeyBuildError(Boto3AssistError):
     """A key cannot be built from what was given, or cannot be read back."""
 
     default_code = "KEY_BUILD_ERROR"
+
+
+class PrimaryKeyChangeError(KeyBuildError):
+    """An update would give an item another primary key, which only moving it can."""
+
+    default_code = "PRIMARY_KEY_CHANGE"

@@ -53,6 +53,7 @@ __all__ = [
     "TransactionCanceledError",
     "TransactionConflictError",
     "TransactionInProgressError",
+    "VersionConflictError",
     "WriteConflictError",
 ]
 
@@ -154,6 +155,48 @@ class ConditionalCheckFailedError(DynamoDBError):
         """
         super().__init__(message, error_code, details, **facts)
         self.item = item
+
+
+class VersionConflictError(ConditionalCheckFailedError):
+    """Somebody else has written or deleted the item since the instance was read; see `item`.
+
+    Attributes:
+        given_version: The version of the instance; None of a new one.
+        stored_version: The version that the item has; None when it has none, or is not stored.
+
+    Example:
+        >>> error = VersionConflictError("refused", given_version=4, stored_version=5)
+        >>> error.given_version, error.stored_version, error.item
+        (4, 5, None)
+    """
+
+    default_code = "VERSION_CONFLICT"
+
+    def __init__(
+        self,
+        message: str,
+        error_code: str | None = None,
+        details: Mapping[str, object] | None = None,
+        *,
+        item: Mapping[str, Any] | None = None,
+        given_version: int | None = None,
+        stored_version: int | None = None,
+        **facts: Unpack[AwsErrorFacts],
+    ) -> None:
+        """Keep the versions beside what every `ConditionalCheckFailedError` has.
+
+        Args:
+            message: What happened and what was given.
+            error_code: A code of the caller's own; the class's code when None.
+            details: Facts for programs and the keys ``expected`` and ``suggestion``.
+            item: The stored item as a dict of attribute name → value; None when there is none.
+            given_version: The version of the instance.
+            stored_version: The version that the item has.
+            **facts: What is known of the answer; see `AwsErrorFacts`.
+        """
+        super().__init__(message, error_code, details, item=item, **facts)
+        self.given_version = given_version
+        self.stored_version = stored_version
 
 
 class DuplicateItemError(DynamoDBError):

@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from boto3_assist.testing import _lifeline
 from boto3_assist.testing.backend import AwsBackend
 
 __all__ = ["ServerProcess", "free_port", "is_taken", "launch"]
@@ -105,12 +106,13 @@ def _log_file(directory: str) -> Path:
     return Path(directory, "server.log")
 
 
-def _environment(port: int, name: str, directory: str) -> dict[str, str]:
+def _environment(port: int, name: str, directory: str, *, own_python: bool) -> dict[str, str]:
     inherited = {key: os.environ[key] for key in _INHERITED if key in os.environ}
+    # What the tests can import, the server can; but not over what another Python has.
+    path = [] if own_python else [os.path.abspath(entry) for entry in sys.path]
     return {
         **inherited,
-        # What the tests can import, the server can.
-        "PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path),
+        **({"PYTHONPATH": os.pathsep.join(path)} if path else {}),
         "PYTHONUNBUFFERED": "1",
         **_backend(port).environment,
         "GATEWAY_PORT": str(port),
@@ -129,16 +131,18 @@ def _environment(port: int, name: str, directory: str) -> dict[str, str]:
     }
 
 
-def launch(port: int) -> ServerProcess:
-    """Start the server on a port, without waiting for it to be ready."""
+def launch(port: int, python: str | None = None) -> ServerProcess:
+    """Start the server on a port, by this Python or another, without waiting for it."""
     directory = tempfile.TemporaryDirectory(prefix="boto3-assist-")
     name = f"boto3-assist-{uuid.uuid4().hex}"
-    command = [sys.executable, "-m", "boto3_assist.testing._lifeline", "ministack", directory.name]
+    # Not resolved: the link is how a virtual environment knows itself.
+    interpreter = sys.executable if python is None else os.path.abspath(python)
+    command = [interpreter, str(_lifeline.__file__), "ministack", directory.name]
     with _log_file(directory.name).open("wb") as log:
         process = subprocess.Popen(  # nosec B603  # an argument list of our own, no shell
             command,
             cwd=directory.name,
-            env=_environment(port, name, directory.name),
+            env=_environment(port, name, directory.name, own_python=python is not None),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

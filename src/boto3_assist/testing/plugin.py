@@ -48,11 +48,12 @@ def aws_server() -> Iterator[AwsBackend]:
     """
     from boto3_assist.config import get_settings
 
-    endpoint_url = get_settings().test_endpoint
+    settings = get_settings()
+    endpoint_url = settings.test_endpoint
     if endpoint_url is not None:
         yield AwsBackend("server", endpoint_url)
         return
-    with AwsServer() as server:
+    with AwsServer(python=settings.test_server_python) as server:
         yield server.backend
 
 

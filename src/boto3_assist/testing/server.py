@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import shutil
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -30,8 +31,18 @@ class ServerStartError(Boto3AssistError):
     default_code = "SERVER_START_ERROR"
 
 
-def _require_ministack() -> None:
-    if importlib.util.find_spec("ministack") is None:
+def _require_ministack(python: str | None) -> None:
+    if python is not None and shutil.which(python) is None:
+        raise ConfigurationError(
+            f"the Python interpreter {python!r} of the AWS server for tests does not exist",
+            details={
+                "given": python,
+                "expected": "the path of a Python interpreter that has ministack",
+                "suggestion": "make the environment and install ministack into it, or leave "
+                "BOTO3_ASSIST_TEST_SERVER_PYTHON out",
+            },
+        )
+    if python is None and importlib.util.find_spec("ministack") is None:
         raise ConfigurationError(
             "the module 'ministack' is missing, which the AWS server for tests needs",
             details={
@@ -58,6 +69,7 @@ class AwsServer:
         *,
         startup_seconds: float = 30.0,
         shutdown_seconds: float = 10.0,
+        python: str | None = None,
         choose_port: Callable[[], int] = free_port,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -66,11 +78,14 @@ class AwsServer:
         Args:
             startup_seconds: How long the server may take to be ready.
             shutdown_seconds: How long the server may take to end before it is killed.
+            python: The Python interpreter that has ministack; this one when None. ministack asks
+                for exact versions of what it needs, so its own environment may suit it better.
             choose_port: Names the port to try next; by default one that the system says is free.
             clock: Seconds on a clock that only goes forward.
         """
         self._startup_seconds = startup_seconds
         self._shutdown_seconds = shutdown_seconds
+        self._python = python
         self._choose_port = choose_port
         self._clock = clock
         self._running: ServerProcess | None = None
@@ -119,11 +134,11 @@ class AwsServer:
         """
         if self._running is not None:
             return
-        _require_ministack()
+        _require_ministack(self._python)
         deadline = self._clock() + self._startup_seconds
         log = ""
         for _ in range(_ATTEMPTS):
-            server = launch(self._choose_port())
+            server = launch(self._choose_port(), self._python)
             if self._is_ready(server, deadline):
                 _logger.debug("AWS server %d listens on port %d", server.process.pid, server.port)
                 self._running = server

@@ -9,6 +9,8 @@ import pytest
 
 from boto3_assist.dynamodb import DynamoDB
 from boto3_assist.errors import AwsConnectionError
+from boto3_assist.s3 import S3
+from boto3_assist.s3.events import S3Event
 from boto3_assist.testing import AwsBackend, TableFactory
 from examples.order_desk.imports import ImportReport, create_import, import_lines
 from examples.order_desk.models import Order
@@ -97,3 +99,31 @@ def test_the_handler_reads_each_file_that_was_created(
     assert reports["c.jsonl"]["refused"] == {1: [{"field": "", "problem": "json_invalid"}]}
     assert list(reports) == ["a b.jsonl", "c.jsonl"]
     assert "ann@example.com" not in capsys.readouterr().out
+
+
+def test_a_file_in_a_bucket_is_imported_when_s3_reports_it(desk: OrderDesk) -> None:
+    s3 = S3.from_pool()
+    s3.create_bucket("partners")
+    s3.put("partners", "orders of may.jsonl", f"{line('1')}\n{line('2')}\n")
+    handle = create_import(desk, S3Event, s3.read_lines)
+    created = {
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "eventName": "ObjectCreated:Put",
+        "s3": {"bucket": {"name": "partners"}, "object": {"key": "orders+of+may.jsonl"}},
+    }
+
+    reports = handle({"Records": [created]}, None)
+
+    assert reports["orders of may.jsonl"] == {"imported": 2, "known": 0, "refused": {}}
+    assert {order.order_id for order in desk.orders("7").data} == {"1", "2"}
+
+
+def test_what_lambda_calls_is_put_together(
+    aws: AwsBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOTO3_ASSIST_COGNITO_USER_POOL_ID", "eu-west-1_AbCdEf123")
+    monkeypatch.setenv("BOTO3_ASSIST_COGNITO_CLIENT_ID", "client")
+    from examples.order_desk import entry
+
+    assert entry.import_orders({"Records": []}, None) == {}

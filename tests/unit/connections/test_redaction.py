@@ -52,6 +52,20 @@ UNCHANGED = [
 
 CUT = [
     (
+        "User: arn:aws:sts::1:assumed-role/app/i-1 is not authorized to perform: s3:GetObject on"
+        " resource: arn:aws:s3:::photos/my secret.txt because no identity-based policy allows it",
+        "User: arn:aws:sts::1:assumed-role/app/i-1 is not authorized to perform: s3:GetObject on"
+        " resource: arn:aws:s3:::photos/ …",
+    ),
+    (
+        'User: x is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/secret"',
+        "User: x is not authorized to perform: s3:GetObject on resource: …",
+    ),
+    (
+        "denied to arn:aws-cn:s3:eu-west-1:1:accesspoint/secret",
+        "denied to arn:aws-cn:s3:eu-west-1:1:accesspoint/ …",
+    ),
+    (
         "The parameter cannot be converted to a numeric value: secret",
         "The parameter cannot be converted to a numeric value: …",
     ),

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
+import pytest
+
+from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
 from boto3_assist.dynamodb.class_cache import ClassCache
 
 
@@ -64,3 +71,80 @@ def test_it_goes_when_the_class_goes() -> None:
     del Model
     gc.collect()
     assert gone() is None
+
+
+class Page(DynamoDBModel):
+    site: str
+    path: str
+    status: str | None = None
+    rank: int = 0
+
+    primary = DynamoDBIndex.primary(pk="site#{site}", sk="page#{path}")
+    by_status = DynamoDBIndex("gsi1", pk="status#{status}", sk="{rank:06d}")
+    by_rank = DynamoDBIndex("gsi2", pk="{site}", sk="{rank}", native=True)
+
+
+@dataclass
+class Note(DynamoDBModelBase):
+    site: str
+    status: str | None = None
+
+    primary = DynamoDBIndex.primary(pk="site#{site}", sk="note")
+    by_status = DynamoDBIndex("gsi1", pk="status#{status}")
+
+
+class Old(DynamoDBModelBase):
+    primary = DynamoDBIndex.primary(pk="site#{site}", sk="old")
+    by_status = DynamoDBIndex("gsi1", pk="status#{status}")
+
+    def __init__(self, site: str = "", status: str | None = None) -> None:
+        super().__init__()
+        self.site = site
+        self.status = status
+
+
+READING_A_CLASS = {
+    *("check_declaration", "check_indexes", "check_inputs", "compile_schema", "segments_of"),
+    *("_declared_indexes", "declared_types", "_own_annotations", "_types_by_name"),
+}
+READING_A_FILE = {"open", "stat", "listdir", "scandir"}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Page(site="a", path="b", status="c"),
+        lambda: Note("a", "c"),
+        lambda: Old("a", "c"),
+    ],
+)
+def test_e11_an_instance_reads_no_file_and_derives_nothing_of_its_class_again(
+    make: Callable[[], DynamoDBModelBase],
+) -> None:
+    def use() -> None:
+        instance = make()
+        instance.to_client_dictionary()
+        instance.primary_key()
+        for index in instance.list_keys():
+            index.to_dict()
+        type(instance).map(instance.to_resource_dictionary())
+
+    functions, built_in = set(), set()
+
+    def record(frame: FrameType, event: str, argument: Any) -> None:
+        if event == "call":
+            functions.add(frame.f_code.co_name)
+        elif event == "c_call":
+            built_in.add(argument.__name__)
+
+    use()
+    before = sys.getprofile()
+    sys.setprofile(record)
+    try:
+        use()
+    finally:
+        sys.setprofile(before)
+
+    assert "to_client_dictionary" in functions
+    assert not READING_A_CLASS & functions
+    assert not READING_A_FILE & built_in

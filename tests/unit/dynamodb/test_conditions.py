@@ -40,13 +40,13 @@ def test_expression_of_a_key_condition(
 ) -> None:
     names = {"#k0": "pk"} if sort is None else {"#k0": "pk", "#k1": "sk"}
 
-    condition = KeyCondition("pk", "user#7", "sk", sort)
+    condition = KeyCondition({"pk": "user#7"}, {} if sort is None else {"sk": sort})
 
     assert condition.to_expression() == Expression(text, names, {":k0": "user#7", **values})
 
 
 def test_a_condition_never_shows_a_value() -> None:
-    condition = KeyCondition("pk", "secret", "sk", SortCondition("=", ("secret",)))
+    condition = KeyCondition({"pk": "secret"}, {"sk": SortCondition("=", ("secret",))})
 
     shown = repr(condition) + repr(condition.sort) + repr(condition.to_expression())
 

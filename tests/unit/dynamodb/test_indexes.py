@@ -15,7 +15,8 @@ from boto3_assist.dynamodb import (
     DynamoDBModelBase,
     KeyTemplate,
 )
-from boto3_assist.dynamodb.indexes import check_indexes, declared_indexes
+from boto3_assist.dynamodb.index_checks import check_indexes
+from boto3_assist.dynamodb.indexes import declared_indexes
 from boto3_assist.dynamodb.keys import FieldReference
 from boto3_assist.errors import ConfigurationError, KeyBuildError
 
@@ -66,6 +67,19 @@ def test_a_template_may_come_as_text_as_pairs_or_compiled() -> None:
 
     assert text.partition_key.source == pairs.partition_key.source
     assert text.partition_key.source == compiled.partition_key.source
+
+
+def test_functions_of_an_index_may_tell_what_they_depend_on() -> None:
+    index = DynamoDBIndex("g", pk=lambda: "x", sk="name#{name}", depends_on=("a", "b"))
+
+    assert index.partition_key.dependencies == ("a", "b")
+    assert index.sort_key.dependencies == ("name",)
+
+
+@pytest.mark.parametrize("keys", [{"pk": "{a}"}, {"pk_attribute": "a"}, {}])
+def test_dependencies_without_a_function_are_refused(keys: Any) -> None:
+    with pytest.raises(KeyBuildError, match="without a function"):
+        DynamoDBIndex("g", depends_on=("a",), **keys)
 
 
 @pytest.mark.parametrize("doubled", [{"pk": "a"}, {"pk_attribute": "a"}])
@@ -252,6 +266,21 @@ def annotated_like_a_field_of_a_dataclass() -> None:
         primary: DynamoDBIndex = DynamoDBIndex.primary(pk="{id}")
 
 
+def unknown_dependency() -> None:
+    @dataclass
+    class Wrong(DynamoDBModelBase):
+        id: str
+        primary = DynamoDBIndex.primary(pk="{id}")
+        other = DynamoDBIndex("gsi1", pk=lambda: "x", depends_on=("idd",))
+
+
+def unknown_dependency_of_a_key_made_by_hand() -> None:
+    class Wrong(DynamoDBModel):
+        id: str
+        primary = DynamoDBIndex.primary(pk="{id}")
+        other = DynamoDBIndex("gsi1", DynamoDBKey("x", lambda: "x", depends_on=("idd",)))
+
+
 def field_over_an_inherited_index() -> None:
     class Parent(DynamoDBModel):
         id: str
@@ -274,6 +303,8 @@ def field_over_an_inherited_index() -> None:
         (unknown_attribute_of_a_mixed_in_pydantic, "names 'idd'"),
         (unknown_attribute_of_a_dataclass, "names 'idd'"),
         (unknown_attribute_in_a_subclass, "names 'idd'"),
+        (unknown_dependency, "names 'idd'"),
+        (unknown_dependency_of_a_key_made_by_hand, "names 'idd'"),
         (base_not_first, "after another base"),
         (key_over_an_attribute, "over the attribute 'status'"),
         (annotated_like_a_field, "an index and a field"),
@@ -352,3 +383,67 @@ def test_check_indexes_takes_indexes_that_share_keys() -> None:
     local = DynamoDBIndex("lsi1", pk="a#{x}", sk="c#{z}", pk_attribute="pk")
 
     check_indexes("Thing", {"primary": table, "gsi1": inverted, "lsi1": local})
+
+
+def test_an_abstract_base_declares_indexes_of_fields_that_its_subclasses_have() -> None:
+    class Entity(DynamoDBModel, abstract=True):
+        primary = DynamoDBIndex.primary(pk="{kind}#{id}")
+
+    class Page(Entity):
+        kind: str
+        id: str
+
+    assert Page(kind="page", id="7").primary_key() == {"pk": "page#7"}
+    with pytest.raises(ConfigurationError, match="names 'kind'"):
+
+        class Wrong(Entity):
+            id: str
+
+
+def test_overriding_one_index_leaves_the_others_and_those_of_the_base() -> None:
+    class Child(Base):
+        by_kind = DynamoDBIndex("gsi1", pk="only-child#{kind}", sk="{id}")
+
+    class Grandchild(Child):
+        primary = DynamoDBIndex.primary(pk="grandchild#{id}")
+
+    indexes = declared_indexes(Grandchild)
+    assert indexes["gsi1"] is declared_indexes(Child)["gsi1"]
+    assert indexes["primary"] is not declared_indexes(Child)["primary"]
+    assert declared_indexes(Child)["primary"] is declared_indexes(Base)["primary"]
+    assert attributes(declared_indexes(Base)["gsi1"]) == ["gsi1_pk"]
+
+
+def test_of_two_bases_the_first_declares_an_index_that_both_have() -> None:
+    @dataclass
+    class Other(DynamoDBModelBase):
+        id: str
+        by_kind = DynamoDBIndex("gsi1", pk="other#{id}")
+
+    @dataclass
+    class Both(Base, Other):
+        pass
+
+    assert declared_indexes(Both)["gsi1"] is declared_indexes(Base)["gsi1"]
+
+
+@pytest.mark.parametrize("style", ["text", "pairs", "config"])
+def test_templates_lists_and_configuration_compile_to_one_template(style: str) -> None:
+    class Plain(DynamoDBModelBase):
+        def __init__(self) -> None:
+            self.user_id, self.rank = "7", 5
+            if style == "config":
+                self.setup_indexes_from_config(
+                    {"primary": {"pk": ("user", "user_id"), "sk": [("rank", "rank:04d")]}}
+                )
+                return
+            pk: Any = "user#{user_id}" if style == "text" else [("user", "user_id")]
+            sk: Any = "rank#{rank:04d}" if style == "text" else [("rank", "rank:04d")]
+            self.indexes.add_primary(DynamoDBIndex(pk=pk, sk=sk))
+
+    primary = Plain().indexes.primary
+
+    assert primary is not None
+    assert primary.definition.partition_key.source == KeyTemplate.compile("user#{user_id}")
+    assert primary.definition.sort_key.source == KeyTemplate.compile("rank#{rank:04d}")
+    assert Plain().primary_key() == {"pk": "user#7", "sk": "rank#0005"}

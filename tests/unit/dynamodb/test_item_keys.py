@@ -186,3 +186,23 @@ def test_check_inputs_names_what_it_would_take() -> None:
 
     assert caught.value.details["unknown"] == ["typo"]
     assert caught.value.details["expected"] == "one of a, b"
+
+
+def test_an_own_attribute_that_may_be_none_must_be_so_by_default() -> None:
+    with pytest.raises(ConfigurationError, match="'email' of Contact may be None"):
+
+        class Contact(DynamoDBModel):
+            id: str
+            email: str | None
+            primary = DynamoDBIndex.primary(pk="{id}")
+            by_email = DynamoDBIndex("gsi1", pk_attribute="email")
+
+    @dataclass
+    class Person(DynamoDBModelBase):
+        id: str
+        email: str | None = "nobody"
+        primary = DynamoDBIndex.primary(pk="{id}")
+        by_email = DynamoDBIndex("gsi1", pk="{email}", sk="{id}", native=True)
+
+    with pytest.raises(ConfigurationError, match="'email' of Person may be None"):
+        Person("7").to_resource_dictionary()

@@ -108,6 +108,12 @@ def test_b26_aware_datetimes_are_converted_to_utc_and_have_one_width() -> None:
         ("number", int("1" * 39)),
         ("number", 10**126),
         ("number", Decimal("1E-131")),
+        ("text", 7),
+        ("text", True),
+        ("text", None),
+        ("text", Status.NUMBER),
+        ("text", b"x"),
+        ("text", "secret\ud800"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_and_not_shown(spec: str, value: object) -> None:
@@ -133,9 +139,13 @@ def test_a_value_that_does_not_fit_is_refused_and_not_shown(spec: str, value: ob
         ("number", 100, "15021"),
         ("number", -1, "-4998~"),
         ("number", Level.HIGH, "15003"),
+        ("text", "", ""),
+        ("text", "a b#c$d%e", "a$32b$35c$36d%e"),
+        ("text", "\x00\t\x1f~é\U0010ffff", "$00$09$31~é\U0010ffff"),
+        ("text", Status.OPEN, "open"),
     ],
 )
-def test_a_number_is_written_in_its_format(spec: str, value: Any, text: str) -> None:
+def test_a_value_is_written_in_its_format(spec: str, value: Any, text: str) -> None:
     form = key_format(spec)
     assert form.write(value) == text
     assert form.read(text) == (value.value if isinstance(value, Enum) else value)
@@ -159,6 +169,7 @@ def test_numbers_sort_by_their_bytes_as_they_do_by_value() -> None:
         *[("03d", text) for text in ("", "12", "1234", "-12", "٠٠٧", "1_0", "00x", "007\n")],
         *[("number", text) for text in ("", "1", "-", "5", "1500", "15000", "150010", "1369" "1")],
         *[("number", text) for text in ("16261", "-4998", "4998~", "-4999~", "-49989~", "-3738~")],
+        *[("text", text) for text in ("a b", "#", "$", "$3", "$37", "$99", "$3x", "a\n", "$٣٢")],
         *[("number", text) for text in ("1٥001", "15001 ", "1500" + "1" * 39, "15001\n", "-6308~")],
     ],
 )
@@ -183,3 +194,37 @@ def test_a_format_that_does_not_exist_is_refused(spec: str) -> None:
 def test_a7_the_delimiter_and_the_escape_are_escaped(text: str, escaped: str) -> None:
     assert escape(text) == escaped
     assert unescape(escaped) == text
+
+
+def test_ordered_text_sorts_before_anything_that_follows_it() -> None:
+    write = key_format("text").write
+    texts = ["", "\x00", " ", "#", "#a", "$", "$$", "%", "a", "a\x00", "a#", "a$", "a%", "ab", "é"]
+    keys = [f"{escape(write(text))}#z".encode() for text in texts]
+    assert texts == sorted(texts)
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("spec", "value", "in_the_middle", "at_the_end"),
+    [
+        ("", "a", False, True),
+        ("", Status.OPEN, False, True),
+        ("", 7, False, False),
+        ("", Decimal(7), False, False),
+        ("", Status.NUMBER, False, False),
+        ("", True, True, True),
+        ("", ID, True, True),
+        ("", date(2024, 5, 6), True, True),
+        ("", datetime(2024, 5, 6, tzinfo=timezone.utc), True, True),
+        ("", None, False, False),
+        ("text", "a", True, True),
+        ("010d", 7, True, True),
+        ("number", 7, True, True),
+    ],
+)
+def test_a_format_tells_whether_it_keeps_the_order(
+    spec: str, value: object, in_the_middle: bool, at_the_end: bool
+) -> None:
+    form = key_format(spec)
+    assert form.keeps_order(value, is_last=False) is in_the_middle
+    assert form.keeps_order(value, is_last=True) is at_the_end

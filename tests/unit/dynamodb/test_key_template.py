@@ -69,6 +69,7 @@ def test_a_list_of_pairs_and_a_text_are_the_same_template() -> None:
             "{a}-{b}",
         ),
         *("{a:}x}", "{a:{b}}", "{a:5}", "{a:0d}", "x\ud800#{a}", "{n:number}kg", "{n:number}0"),
+        *("{a:text}.json", "{a:text}$x", "{a:text}%"),
         *([], [("a",)], [("a", "b", "c")], [["a", "b"]], ["ab"], [(1, "b")], [("a", None)]),
         *(("user", "user_id"), None, 5, b"a#b", {"a": "b"}, [("", "")]),
     ],
@@ -175,6 +176,8 @@ def test_what_is_no_text_matches_nothing(key: object) -> None:
         ("v{n:03d}#{s}", "v07#", False),
         ("{n:number}#x", "15001#x", True),
         ("{n:number}#x", "15000#x", False),
+        ("{a:text}#{s}", "a$32#", True),
+        ("{a:text}#{s}", "a #", False),
         ("x.y#{a}", "x-y#1", False),
     ],
 )
@@ -256,6 +259,64 @@ def test_a_prefix_that_would_not_be_exact_is_refused(
     with pytest.raises(KeyBuildError) as caught:
         KeyTemplate.compile(source).prefix(values, partial=partial)
     assert SECRET not in f"{caught.value}{caught.value.to_dict()}"
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "part"),
+    [
+        ("order#{a}#line#{b}", {"a": "1"}, "order#1"),
+        ("order#{a}#line#{b}", {"a": "1", "b": "2"}, "order#1#line#2"),
+        ("order#{a}#line#{b}#end", {"a": "1", "b": "2"}, "order#1#line#2#end"),
+        ("v{a}x#fixed#{b}", {"a": "1#"}, "v1%23x"),
+        ("{a}#{b}#{a}", {"a": "1"}, "1"),
+        ("fixed", {}, "fixed"),
+        ("fixed#too", {}, "fixed#too"),
+    ],
+)
+def test_the_part_of_a_key_ends_with_the_last_input_given(
+    source: str, values: dict[str, Any], part: str
+) -> None:
+    assert KeyTemplate.compile(source).part(values) == part
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("order#{a}", {}),
+        ("order#{a}#{b}", {"b": "1"}),
+        ("order#{a}#{b}", {"a": "1", "x": "2"}),
+        ("order#{a}", {"a": None}),
+    ],
+)
+def test_the_part_of_a_key_needs_leading_inputs(source: str, values: dict[str, Any]) -> None:
+    with pytest.raises(KeyBuildError):
+        KeyTemplate.compile(source).part(values)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("a#{x}", False), ("a#{x}#{y:03d}", True), ("{x:text}", True), ("a", False)],
+)
+def test_a_template_tells_whether_it_has_formats(source: str, expected: bool) -> None:
+    assert KeyTemplate.compile(source).has_formats is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "value", "expected"),
+    [
+        ("{a}#{b}", "a", "x", False),
+        ("{a}#{b}", "b", "x", True),
+        ("{a}#{b}.txt", "b", "x", False),
+        ("{a}#{b}#end", "b", "x", False),
+        ("{a:text}#{b}", "a", "x", True),
+        ("{a}#{a:number}", "a", 1, False),
+        ("{a:number}#{a}", "a", 1, True),
+    ],
+)
+def test_a_template_tells_whether_it_keeps_the_order(
+    source: str, name: str, value: object, expected: bool
+) -> None:
+    assert KeyTemplate.compile(source).keeps_order_of(name, value) is expected
 
 
 def test_b2_keys_keep_their_case() -> None:

@@ -22,7 +22,7 @@ class Status(str, Enum):
     OPEN = "open"
 
 
-# What 0.x wrote, but for rows that are defects of it.
+# Every row that version 0.x has in its table of keys, but for those that are defects of it.
 ROWS_OF_0X: list[tuple[tuple[Any, ...], str]] = [
     ((), ""),
     ((("user", "ABC Def"),), "user#abc def"),
@@ -65,6 +65,48 @@ def test_keys_of_0x_are_built_again_in_lower_case(pairs: tuple[Any, ...], key: s
 )
 def test_b3_none_ends_a_key_with_the_delimiter(pairs: tuple[Any, ...], key: str) -> None:
     assert build_key(*pairs) == key
+
+
+@pytest.mark.parametrize(
+    ("pairs", "key"),
+    [
+        # 0.x left the last label out, so that a prefix took in longer values.
+        ((("a", "1"), ("b", None)), "a#1#b#"),
+        ((("a", "1"), ("b", None), ("c", "3")), "a#1#b#"),
+        # 0.x wrote the label that is none as text.
+        (((None, ""),), ""),
+    ],
+)
+def test_rows_of_0x_that_were_defects_are_right_in_lower_case(
+    pairs: tuple[Any, ...], key: str
+) -> None:
+    with override_config(dynamodb_key_case="lower"):
+        assert build_key(*pairs) == key
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        # Two tenants of 0.x could have one key.
+        (("a", "b#c"), ("d", "e")),
+        # What is no pair: text of two characters was taken for one.
+        ("ab",),
+        (("a",),),
+        (("a", "b", "c"),),
+        (None,),
+    ],
+)
+def test_rows_of_0x_that_cannot_be_kept_raise_in_lower_case(pairs: tuple[Any, ...]) -> None:
+    with override_config(dynamodb_key_case="lower"), pytest.raises(KeyBuildError):
+        build_key(*pairs)
+
+
+def test_in_lower_case_fixed_text_and_attributes_are_as_they_were_in_0x() -> None:
+    with override_config(dynamodb_key_case="lower"):
+        assert DynamoDBKey("pk", "Fixed").value == "Fixed"
+        assert DynamoDBKey("pk", lambda: "Own").value == "Own"
+        assert DynamoDBKey("pk", lambda: build_key(("User", "AbC"))).value == "user#abc"
+        assert DynamoDBKey("name", FieldReference("name")).resolve({"name": "AbC"}) == "AbC"
 
 
 def test_b2_keys_keep_their_case() -> None:
@@ -146,6 +188,56 @@ def test_a_key_of_an_attribute_is_its_value_as_it_is() -> None:
     assert not key.is_complete({})
     with pytest.raises(KeyBuildError, match="'age'"):
         key.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("key", "dependencies"),
+    [
+        (DynamoDBKey("pk", KeyTemplate.compile("o#{a}#{b}#{a}")), ("a", "b")),
+        (DynamoDBKey("age", FieldReference("age")), ("age",)),
+        (DynamoDBKey("pk", "fixed"), ()),
+        (DynamoDBKey("pk"), ()),
+        (DynamoDBKey("pk", lambda: "x"), None),
+        (DynamoDBKey("pk", lambda: "x", depends_on=("a", "b")), ("a", "b")),
+        (DynamoDBKey("pk", lambda: "x", depends_on=["a"]), ("a",)),
+        (DynamoDBKey("pk", lambda: "x", depends_on=()), ()),
+    ],
+)
+def test_a_key_tells_what_it_changes_with(
+    key: DynamoDBKey, dependencies: tuple[str, ...] | None
+) -> None:
+    assert key.dependencies == dependencies
+
+
+def test_a_function_gives_no_inputs_to_ask_by_whatever_it_depends_on() -> None:
+    assert DynamoDBKey("pk", lambda: "x", depends_on=("a",)).inputs is None
+
+
+def test_what_a_function_depends_on_may_come_before_the_function() -> None:
+    key = DynamoDBKey("pk", depends_on=("a",))
+    key.value = lambda: "x"
+    after_function = key.dependencies
+    key.value = "fixed"
+    assert (after_function, key.dependencies) == (("a",), ())
+
+
+@pytest.mark.parametrize("depends_on", ["user_id", (1,), [None]])
+def test_depends_on_takes_names(depends_on: Any) -> None:
+    with pytest.raises(KeyBuildError, match="depends_on was given as"):
+        DynamoDBKey("pk", lambda: "x", depends_on=depends_on)
+
+
+@pytest.mark.parametrize("source", ["fixed", KeyTemplate.compile("{a}"), FieldReference("a")])
+def test_depends_on_is_for_functions(source: Any) -> None:
+    with pytest.raises(KeyBuildError, match="depends_on beside its"):
+        DynamoDBKey("pk", source, depends_on=("a",))
+
+
+def test_a_key_with_another_source_keeps_name_and_dependencies() -> None:
+    key = DynamoDBKey("pk", lambda: "x", depends_on=("a",))
+    again = key.with_source(lambda: "y")
+    assert (again.attribute_name, again.dependencies, again.value) == ("pk", ("a",), "y")
+    assert key.with_source("fixed").dependencies == ()
 
 
 def test_name_and_source_may_be_set_later() -> None:

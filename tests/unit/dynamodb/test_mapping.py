@@ -80,6 +80,29 @@ def test_numbers_of_boto3s_resources_are_read_as_the_setting_says() -> None:
         assert type(wire["n"]) is Decimal
 
 
+@dataclass
+class Anything(DynamoDBModelBase):
+    raw: Any = None
+    numbers: Any = None
+
+
+def test_d12_what_a_model_holds_is_plain_whatever_the_response_was() -> None:
+    item = {"raw": Binary(b"x"), "numbers": {Decimal(1), Decimal("2.5")}, "more": [Binary(b"y")]}
+    wire = {"raw": {"B": b"x"}, "numbers": {"NS": ["1", "2.5"]}, "more": {"L": [{"B": b"y"}]}}
+
+    sources: list[Any] = [
+        {"Item": item, "ResponseMetadata": METADATA},
+        {"Item": wire, "ResponseMetadata": METADATA},
+        DynamoDBResult(None, {"Item": wire, "ResponseMetadata": METADATA}),
+    ]
+    for source in sources:
+        read = Anything.map(source)
+        assert (type(read.raw), read.raw) == (bytes, b"x")
+        assert {type(number) for number in read.numbers} == {int, float}
+        (more,) = read.to_resource_dictionary(include_indexes=False)["more"]
+        assert (type(more), more) == (bytes, b"y")
+
+
 def test_a_response_without_an_item_is_told_apart_from_an_empty_item() -> None:
     for source in ({"ResponseMetadata": METADATA}, {"ResponseMetadata": METADATA, "Items": []}):
         with pytest.raises(ItemNotFoundError, match="holds no item"):

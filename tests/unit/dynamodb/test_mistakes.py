@@ -22,7 +22,8 @@ from boto3_assist.dynamodb import (
 from boto3_assist.dynamodb.codec.numbers import is_number_text
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.reading import read_collection
-from boto3_assist.dynamodb.targets import get_config, key_and_model, put_condition, saved_item
+from boto3_assist.dynamodb.targets import get_config, key_and_model, saved_item
+from boto3_assist.dynamodb.write_conditions import put_condition
 from boto3_assist.errors import (
     Boto3AssistError,
     ConfigurationError,
@@ -136,8 +137,6 @@ def test_fail_if_exists_holds_beside_a_condition() -> None:
     assert text == Expression(
         f"{ABSENT} AND (#t = :t OR #u = :t)", {"#pk": "pk", "#t": "text", "#u": "u"}, {":t": 1}
     )
-    with pytest.raises(InvalidParameterError, match="#pk"):
-        put_condition(NOTE, True, "#pk = :t", {"#pk": "text"}, {":t": 1})
 
 
 def test_a_forgotten_decorator_is_told_by_the_first_instance() -> None:

@@ -14,18 +14,20 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from boto3_assist.dynamodb import (
+    CLEAR_FIELD,
     DynamoDBIndex,
     DynamoDBModel,
     DynamoDBModelBase,
     DynamoDBResult,
 )
-from boto3_assist.dynamodb.instance_state import restore
-from boto3_assist.dynamodb.model import is_partial, mark_partial
+from boto3_assist.dynamodb.codec import encode_item
+from boto3_assist.dynamodb.instance_state import is_partial, mark_partial, restore
 from boto3_assist.errors import (
     Boto3AssistError,
     ConfigurationError,
     ItemNotFoundError,
     KeyBuildError,
+    SerializationError,
     ValidationError,
 )
 
@@ -377,6 +379,121 @@ def test_n4_any_item_survives_a_read_and_a_write(
 
     assert {name: written[name] for name in item} == item
     assert style.map(written).to_resource_dictionary() == written
+
+
+class PydanticFree(DynamoDBModel):
+    free: Any = None
+    primary = DynamoDBIndex.primary(pk="free")
+
+
+@dataclass
+class DataFree(DynamoDBModelBase):
+    free: Any = None
+    primary = DynamoDBIndex.primary(pk="free")
+
+
+class PlainFree(DynamoDBModelBase):
+    primary = DynamoDBIndex.primary(pk="free")
+
+    def __init__(self) -> None:
+        self.free: Any = None
+
+
+FREE = [PydanticFree, DataFree, PlainFree]
+
+
+def free_result(item: dict[str, Any]) -> DynamoDBResult[Any]:
+    return DynamoDBResult.success_result(None, {"Item": encode_item(item)})
+
+
+def free_model(item: dict[str, Any]) -> Any:
+    return DataFree.map(item)
+
+
+@pytest.mark.parametrize("style", FREE)
+@pytest.mark.parametrize("made_of", [dict, free_result, free_model])
+@pytest.mark.parametrize("new", [True, False])
+def test_an_instance_shares_no_container_with_its_source(
+    style: Any, made_of: Callable[[dict[str, Any]], Any], new: bool
+) -> None:
+    item: dict[str, Any] = {
+        "free": {"l": [1], "m": {"x": {"a"}}},
+        "legacy": {"l": [1], "s": {"a"}},
+    }
+    before = copy.deepcopy(item)
+    source = made_of(item)
+    model = style.map(source) if new else style().map(source)
+
+    for _ in range(2):
+        for held in (model.to_dictionary(), model.to_resource_dictionary()):
+            for attribute in held.keys() & item.keys():
+                held[attribute]["l"].append(2)
+                held[attribute].update(added=1)
+            held["free"]["m"]["x"].add("b")
+        assert model.to_resource_dictionary(include_indexes=False) == before
+    model.free["l"].append(3)
+    model.map({"legacy": {}})
+
+    assert item == before
+    assert style.map(source).to_resource_dictionary(include_indexes=False) == before
+
+
+@pytest.mark.parametrize("style", FREE)
+def test_a_value_nested_thousands_of_levels_deep_is_a_typed_error(style: Any) -> None:
+    deep: Any = []
+    for _ in range(5_000):
+        deep = [deep]
+    made = style()
+    made.free = deep
+
+    for attempt in (
+        lambda: style.map({"free": deep}),
+        lambda: style.map({"legacy": deep}),
+        lambda: style().map({"free": {"a": deep}}),
+        made.to_dictionary,
+        made.to_resource_dictionary,
+        made.to_client_dictionary,
+    ):
+        with pytest.raises(Boto3AssistError, match="deep|32 levels"):
+            attempt()
+
+
+@pytest.mark.parametrize("style", FREE)
+def test_clear_field_is_never_written(style: Any) -> None:
+    for value in (CLEAR_FIELD, [CLEAR_FIELD], {"a": CLEAR_FIELD}):
+        made = style()
+        made.free = value
+        with pytest.raises(SerializationError, match="CLEAR_FIELD stands for no value"):
+            made.to_client_dictionary()
+    with pytest.raises(SerializationError, match="CLEAR_FIELD stands for no value"):
+        encode_item({"a": {"b": CLEAR_FIELD}})
+
+
+@styles
+def test_the_result_of_a_save_is_mapped_with_all_of_the_model(style: Any) -> None:
+    saved = DynamoDBResult.success_result(style.map(ITEM))
+
+    assert style.map(saved).to_resource_dictionary() == {**ITEM, "total": Decimal(19)}
+
+
+@styles
+def test_nested_attributes_that_are_not_known_stay_when_every_none_is_given(style: Any) -> None:
+    @dataclass
+    class Line:
+        sku: str
+        note: str | None = None
+
+    @dataclass
+    class Cart(DynamoDBModelBase):
+        line: Line
+        primary = DynamoDBIndex.primary(pk="cart")
+
+    cart = Cart.map({"line": {"sku": "a", "new": 1}})
+
+    assert cart.to_resource_dictionary(include_none=True)["line"]["new"] == 1
+    assert (
+        style(order_id="7", status=None).to_resource_dictionary(include_none=True)["status"] is None
+    )
 
 
 def test_partial_instances_make_partial_instances() -> None:

@@ -193,9 +193,10 @@ def test_key_begins_with_as_much_as_the_instance_has() -> None:
     assert order.by_status.key() == STATUS & Key("gsi1_sk").begins_with("placed#")
     assert order.by_day.key() == Key("gsi2_pk").eq("orders")
     assert order.by_carrier.key() == Key("gsi4_pk").eq("carriers")
-    assert Order(carrier="a", order_id="1").by_carrier.sort_start() == "a#open#1"
-    assert Order(carrier="a").by_carrier.sort_start() == "a#open#"
-    assert Order(carrier="a", status=None, order_id="1").by_carrier.sort_start() == "a#"
+    assert Order(carrier="a", order_id="1").by_carrier.sort_values() == {"gsi4_sk": "a#open#1"}
+    assert Order(carrier="a").by_carrier.sort_values() == {"gsi4_sk": "a#open#"}
+    other = Order(carrier="a", status=None, order_id="1")
+    assert other.by_carrier.sort_values() == {"gsi4_sk": "a#"}
     assert order.by_rank.key() == Key("gsi2_pk").eq("orders")
     assert order.by_status.key(
         condition="between", low_value="2024", high_value="2025"
@@ -263,7 +264,7 @@ def test_an_index_tells_what_it_has_values_for() -> None:
     assert ORDER.by_status.is_complete
     assert not Order().by_status.is_complete
     assert not Order().by_rank.is_complete
-    assert ORDER.by_status.sort_start() == PLACED
-    assert Order().by_status.sort_start() == "placed#"
-    assert ORDER.by_day.sort_start() is None
-    assert sort_text("").sort_start() is None
+    assert ORDER.by_status.sort_values() == {"gsi1_sk": PLACED}
+    assert Order().by_status.sort_values() == {"gsi1_sk": "placed#"}
+    assert ORDER.by_day.sort_values() == {}
+    assert sort_text("").sort_values() == {}

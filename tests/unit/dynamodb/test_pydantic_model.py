@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.alias_generators import to_camel
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
-from boto3_assist.dynamodb.model import is_partial, mark_partial
+from boto3_assist.dynamodb.instance_state import is_partial, mark_partial
 from boto3_assist.errors import ConfigurationError, KeyBuildError
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def test_attributes_of_the_item_have_the_aliases_of_the_fields() -> None:
     order = Camel.map({"orderId": "7"})
 
     assert order.to_resource_dictionary() == {"orderId": "7", "pk": "order#7"}
-    assert Camel.by_own.query(orderId="7").condition.partition_attribute == "orderId"
+    assert Camel.by_own.query(orderId="7").condition.partition == {"orderId": "7"}
 
 
 class Open(DynamoDBModel):

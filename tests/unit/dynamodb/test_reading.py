@@ -13,7 +13,7 @@ from boto3_assist.dynamodb import (
     DynamoDBModelBase,
     KeyTemplate,
 )
-from boto3_assist.dynamodb.model import is_partial
+from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.dynamodb.reading import read_collection, read_model
 from boto3_assist.errors import ModelMappingError, ValidationError
 

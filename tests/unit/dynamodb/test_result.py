@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase, DynamoDBResult
-from boto3_assist.dynamodb.model import is_partial
+from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.errors import (
     ConditionalCheckFailedError,
     ItemNotFoundError,

@@ -4,17 +4,12 @@ import pytest
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBKey, GetItemConfig
 from boto3_assist.dynamodb.query_targets import query_target
-from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.dynamodb.targets import (
     get_config,
     key_and_model,
-    projection_of,
-    put_condition,
     saved_item,
-    text_projection,
 )
-from boto3_assist.errors import InvalidParameterError
-from tests.unit.dynamodb.verbs.models import Note, Order, User
+from tests.unit.dynamodb.verbs.models import Note, Order
 
 KEY = Order.primary.key(customer_id="secret", order_id="2")
 
@@ -44,29 +39,6 @@ def test_an_index_by_hand_may_be_told_another_name(index_name: str | None, expec
     assert (target.index_name, target.models) == (expected, ())
 
 
-def test_the_attributes_of_a_model_are_those_it_stores() -> None:
-    config = GetItemConfig.with_projections()
-
-    assert projection_of(config, None, Order) == Projection.of(
-        ["customer_id", "order_id", "status", "total"]
-    )
-    assert projection_of(config, User("7"), User) == Projection.of(["user_id", "name"])
-
-
-def test_the_models_attributes_win_over_an_expression() -> None:
-    config = GetItemConfig(do_projections=True, projection_expression="a")
-
-    assert projection_of(config, None, Note) == Projection.of(["note_id", "text", "tags"])
-
-
-def test_a_projection_in_text_takes_its_names_along() -> None:
-    assert text_projection(None, None) is None
-    assert text_projection("a", None) == Projection("a")
-    assert text_projection("#a", {"#a": "b"}) == Projection("#a", {"#a": "b"})
-    with pytest.raises(InvalidParameterError):
-        text_projection("", {"#a": "b"})
-
-
 def test_a_key_tells_its_model_and_a_dictionary_does_not() -> None:
     assert key_and_model(KEY, None) == (KEY.attributes, Order)
     assert key_and_model(None, Note("7")) == ({"pk": "note#7"}, Note)
@@ -82,10 +54,6 @@ def test_a_model_is_saved_with_its_keys_and_a_dictionary_as_it_is() -> None:
 
     assert saved_item(item) is item
     assert saved_item(Note("7", "x")) == {"note_id": "7", "text": "x", "tags": [], "pk": "note#7"}
-
-
-def test_a_save_has_no_condition_unless_asked() -> None:
-    assert put_condition({"a": 1}, False, None, None, None) is None
 
 
 def test_without_flags_a_config_is_taken_as_it_is() -> None:

@@ -17,8 +17,11 @@ from boto3_assist.errors import (
     AwsError,
     Boto3AssistError,
     ConditionalCheckFailedError,
+    S3PartialDeleteError,
     TransactionCanceledError,
     UnauthorizedError,
+    VersionConflictError,
+    tree,
 )
 
 LINE = re.compile(r"(?P<indent>[│├└─ ]*)(?P<name>\w+)(?: \(also (?P<also>[\w, ]+)\))?")
@@ -43,7 +46,7 @@ every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name
 
 def drawn_bases() -> dict[str, set[str]]:
     """Read the drawing in the package's docstring as class name → names of the bases."""
-    drawing = (errors.__doc__ or "").partition("::\n")[2].partition("\n\nA service's")[0]
+    drawing = (tree.__doc__ or "").partition("::\n")[2].partition("\n\nA service's")[0]
     bases: dict[str, set[str]] = {}
     path: list[str] = []
     for line in inspect.cleandoc(drawing).strip().splitlines():
@@ -110,6 +113,9 @@ def complete(cls: type[Boto3AssistError]) -> Boto3AssistError:
         retryable=not cls.default_retryable,
         response={"Error": {"Code": "AnException"}},
     )
+    if issubclass(cls, VersionConflictError):
+        versions = {"given_version": 4, "stored_version": 5}
+        return cls("a message", "A_CODE", details, item={"pk": {"S": "a"}}, **versions, **facts)
     if issubclass(cls, ConditionalCheckFailedError):
         return cls("a message", "A_CODE", details, item={"pk": {"S": "a"}}, **facts)
     if issubclass(cls, TransactionCanceledError):
@@ -117,6 +123,9 @@ def complete(cls: type[Boto3AssistError]) -> Boto3AssistError:
             1, "TransactionConflict", "text", {"pk": {"S": "a"}}, int
         )
         return cls("a message", "A_CODE", details, reasons=[reason], **facts)
+    if issubclass(cls, S3PartialDeleteError):
+        failure = errors.S3DeleteFailure("a", "v", "AccessDenied", "text")
+        return cls("a message", "A_CODE", details, failures=[failure], **facts)
     return cls("a message", "A_CODE", details, **facts)
 
 

@@ -54,6 +54,7 @@ def real_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[st
 
 @pytest.fixture
 def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """Run pytest anew without the endpoint that these tests may have been given."""
-    monkeypatch.delenv("BOTO3_ASSIST_TEST_ENDPOINT", raising=False)
+    """Run pytest anew without the endpoint or the server that these tests may have been given."""
+    for name in ("BOTO3_ASSIST_TEST_ENDPOINT", "BOTO3_ASSIST_TEST_SERVER_PYTHON"):
+        monkeypatch.delenv(name, raising=False)
     return pytester

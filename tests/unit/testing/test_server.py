@@ -305,3 +305,26 @@ def test_a_server_ends_with_the_process_that_started_it(server_files: Path) -> N
 
     assert ended == [server]
     assert list(server_files.iterdir()) == []
+
+
+def test_another_python_runs_its_own_ministack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_files: Path
+) -> None:
+    home = tmp_path / "home of the server"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
+    (packages,) = home.glob("lib/python*/site-packages")
+    (packages / "ministack").mkdir()
+    (packages / "ministack" / "__init__.py").touch()
+    program = HEALTHY + "import sys; print(sys.prefix, flush=True)\nserve()\n"
+    (packages / "ministack" / "__main__.py").write_text(program)
+    monkeypatch.chdir(home)
+
+    with AwsServer(python=os.path.join("bin", "python")) as server:
+        (log,) = server_files.glob("*/server.log")
+        assert str(home) in log.read_text()
+        assert server.pid is not None
+
+
+def test_a_python_that_does_not_exist_is_told() -> None:
+    with pytest.raises(ConfigurationError, match="no/such/python"):
+        AwsServer(python="no/such/python").start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boto3_assist.dynamodb.codec.decoding import decode_item, decode_value
 from boto3_assist.dynamodb.codec.encoding import encode_item, encode_value
+from boto3_assist.dynamodb.codec.equality import is_same_value
 from boto3_assist.dynamodb.codec.size import MAX_ITEM_BYTES, item_size
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "decode_value",
     "encode_item",
     "encode_value",
+    "is_same_value",
     "item_size",
 ]

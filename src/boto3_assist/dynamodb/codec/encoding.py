@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
+from boto3_assist._sentinels import CLEAR_FIELD
 from boto3_assist.dynamodb.codec.numbers import number_to_text
 from boto3_assist.dynamodb.codec.refusal import Unfit, descend, refuse
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
@@ -70,6 +71,8 @@ def _encode(value: AttributeValue, default: Default | None, depth: int) -> dict[
         encoder = next((e for kind, e in _ENCODERS_OF_SUBCLASSES if isinstance(value, kind)), None)
     if encoder is not None:
         return encoder(value, default, depth)
+    if value is CLEAR_FIELD:
+        raise Unfit("CLEAR_FIELD stands for no value", value, "a value; merge takes CLEAR_FIELD")
     stand_in = value if default is None else default(value)
     if stand_in is value:
         raise Unfit(

@@ -6,5 +6,16 @@ from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.requests.queries import Query
 from boto3_assist.dynamodb.requests.tables import CreateTable
+from boto3_assist.dynamodb.requests.transactions import TransactWriteItems
+from boto3_assist.dynamodb.requests.updates import UpdateItem
 
-__all__ = ["CreateTable", "DeleteItem", "GetItem", "Projection", "PutItem", "Query"]
+__all__ = [
+    "CreateTable",
+    "DeleteItem",
+    "GetItem",
+    "Projection",
+    "PutItem",
+    "Query",
+    "TransactWriteItems",
+    "UpdateItem",
+]

@@ -62,6 +62,16 @@ def _same(one: object, other: object) -> bool:
     return one is other or (type(one) is type(other) and one == other)
 
 
+def _condition_parameters(condition: Expression | None) -> dict[str, Any]:
+    if condition is None:
+        return {}
+    return {
+        "ConditionExpression": condition.text,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        **expression_parameters(condition),
+    }
+
+
 @dataclass(frozen=True)
 class PutItem:
     """Write one whole item.
@@ -97,10 +107,7 @@ class PutItem:
                 },
             )
         request: dict[str, Any] = {"TableName": self.table_name, "Item": item}
-        if self.condition is not None:
-            request["ConditionExpression"] = self.condition.text
-            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        return request | expression_parameters(self.condition)
+        return request | _condition_parameters(self.condition)
 
 
 @dataclass(frozen=True)
@@ -147,10 +154,12 @@ class DeleteItem:
     Attributes:
         table_name: Name or ARN of the table.
         key: Key attribute name → Python value.
+        condition: What the stored item must fulfil, if anything.
     """
 
     table_name: str
     key: Mapping[str, AttributeValue] = field(repr=False)
+    condition: Expression | None = field(default=None, repr=False)
 
     def to_request(self) -> dict[str, Any]:
         """Build the parameters of ``client.delete_item``.
@@ -158,7 +167,8 @@ class DeleteItem:
         Returns:
             The parameters, values in wire form.
         """
-        return {
+        request: dict[str, Any] = {
             "TableName": self.table_name,
             "Key": encode_item(self.key, plain_value),
         }
+        return request | _condition_parameters(self.condition)

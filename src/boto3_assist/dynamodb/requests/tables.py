@@ -2,75 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import Enum
-from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from typing import Any
 
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
-from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
+from boto3_assist.dynamodb.key_types import key_type
 from boto3_assist.errors import ConfigurationError
 
-__all__ = ["CreateTable", "key_type"]
-
-KeyType = Literal["S", "N", "B"]
-
-_NUMBERS: Final = (int, float, Decimal)
-_BINARY: Final = (bytes, bytearray, memoryview)
-
-
-def key_type(key: DynamoDBKey, types: Mapping[str, Any]) -> KeyType:
-    """Give the type by which a key attribute is stored.
-
-    Args:
-        key: The declared key.
-        types: Attribute name → declared type, for keys that use an attribute as it is.
-
-    Returns:
-        S for a key that is built; for an attribute used as it is, what its type becomes.
-
-    Raises:
-        ConfigurationError: When values of the declared type are stored by different types.
-    """
-    if not isinstance(key.source, FieldReference):
-        return "S"
-    attribute = key.source.attribute
-    kinds = {_stored_as(kind) for kind in _classes_of(types.get(attribute, str))}
-    if len(kinds) > 1:
-        raise ConfigurationError(
-            f"the key attribute {attribute!r} is declared with types that are stored differently",
-            details={
-                "attribute": attribute,
-                "expected": "text, numbers or binary, one of them",
-                "suggestion": "declare one of the types alone",
-            },
-        )
-    return kinds.pop() if kinds else "S"
-
-
-def _classes_of(declared: Any) -> Iterator[type]:
-    """Find the classes of the values that a type takes, None left out."""
-    # NewType and ``type X = …`` stand for another type.
-    declared = getattr(declared, "__supertype__", getattr(declared, "__value__", declared))
-    origin = get_origin(declared)
-    if origin is Annotated:
-        yield from _classes_of(get_args(declared)[0])
-    elif origin is Literal:
-        yield from map(type, get_args(declared))
-    elif isinstance(declared, type) and issubclass(declared, Enum):
-        yield from (type(member.value) for member in declared)
-    elif isinstance(declared, type):
-        yield from () if declared is type(None) else (declared,)
-    else:
-        for arm in get_args(declared):
-            yield from _classes_of(arm)
-
-
-def _stored_as(kind: type) -> KeyType:
-    if issubclass(kind, _NUMBERS):
-        return "N"
-    return "B" if issubclass(kind, _BINARY) else "S"
+__all__ = ["CreateTable"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +32,8 @@ class CreateTable:
 
         Returns:
             The parameters. An index that shares the table's partition key attribute becomes a
-            local secondary index, any other a global one; both project all attributes.
+            local secondary index, any other and every native one a global one; both project all
+            attributes.
 
         Raises:
             ConfigurationError: When no model declares a primary index, or a key's type is none
@@ -107,7 +48,7 @@ class CreateTable:
                     "suggestion": "declare it on each model",
                 },
             )
-        partition = primary.partition_key.attribute_name
+        partition = [key.attribute_name for key in primary.partition_keys]
         request: dict[str, Any] = {
             "TableName": self.table_name,
             "BillingMode": "PAY_PER_REQUEST",
@@ -117,7 +58,8 @@ class CreateTable:
         for name, index in self.indexes.items():
             if name == PRIMARY_INDEX:
                 continue
-            is_local = index.has_sort_key and index.partition_key.attribute_name == partition
+            names = [key.attribute_name for key in index.partition_keys]
+            is_local = index.has_sort_key and names == partition and not index.is_native
             kind = "LocalSecondaryIndexes" if is_local else "GlobalSecondaryIndexes"
             request.setdefault(kind, []).append(
                 {
@@ -137,8 +79,9 @@ class CreateTable:
 
 
 def _key_schema(index: DynamoDBIndex) -> list[dict[str, str]]:
-    kinds: Iterable[str] = ("HASH", "RANGE")
+    # DynamoDB takes all attributes of the partition key first.
     return [
         {"AttributeName": key.attribute_name, "KeyType": kind}
-        for key, kind in zip(index.declared_keys, kinds)
+        for kind, keys in (("HASH", index.partition_keys), ("RANGE", index.sort_keys))
+        for key in keys
     ]

@@ -8,11 +8,13 @@ from boto3_assist.dynamodb.schema.compilation import (
     compile_schema,
     declared_value,
     has_fixed_fields,
+    is_model_instance,
     plain_value,
     schema_of_class,
     schema_of_instance,
 )
 from boto3_assist.dynamodb.schema.declared_fields import check_field_names, forgotten_dataclass
+from boto3_assist.dynamodb.schema.exclusion import exclude_from_serialization
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.marker import ModelMarker
 from boto3_assist.dynamodb.schema.model_check import check_models
@@ -26,8 +28,10 @@ __all__ = [
     "check_models",
     "compile_schema",
     "declared_value",
+    "exclude_from_serialization",
     "forgotten_dataclass",
     "has_fixed_fields",
+    "is_model_instance",
     "plain_value",
     "remember_local_types",
     "schema_of_class",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 from boto3_assist.dynamodb.schema.coercion import coerce
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
+from boto3_assist.dynamodb.schema.typed import frozen_error
 
 __all__ = ["ModelSchema"]
 
@@ -20,7 +22,11 @@ class ModelSchema(ABC):
         model: The class.
         fields: Field name → field, in the order they are stored.
         by_attribute: Attribute name in the item → field.
+        is_frozen: True when instances of the class cannot be changed.
+        records_given: True when instances know which of their fields were set.
     """
+
+    records_given: ClassVar[bool] = False
 
     def __init__(self, model: type, fields: Mapping[str, Field], nesting: Nesting) -> None:
         """Keep the class and its fields.
@@ -34,10 +40,11 @@ class ModelSchema(ABC):
         self.model = model
         self.fields = fields
         self.by_attribute = {field.attribute: field for field in fields.values()}
+        self.is_frozen = False
+        self._stored = {name: f.attribute for name, f in fields.items() if f.stored}
 
-    @abstractmethod
     def read(self, instance: Any) -> dict[str, Any]:
-        """Read every field of an instance.
+        """Read every field that is stored.
 
         Args:
             instance: An instance of the class.
@@ -45,6 +52,7 @@ class ModelSchema(ABC):
         Returns:
             Field name → value; nested models may still be instances.
         """
+        return {name: getattr(instance, name) for name in self._stored}
 
     def attribute_values(self, instance: Any, *, keep_unknown: bool) -> dict[str, Any]:
         """Read every field that is stored, by its attribute.
@@ -57,8 +65,7 @@ class ModelSchema(ABC):
         Returns:
             Attribute name → value; nested models may still be instances.
         """
-        values = self.read(instance)
-        return {field.attribute: values[name] for name, field in self.fields.items()}
+        return {self._stored[name]: value for name, value in self.read(instance).items()}
 
     def dump(self, instance: Any) -> dict[str, Any]:
         """Read every field that is stored, as it is stored.
@@ -105,7 +112,7 @@ class ModelSchema(ABC):
         Returns:
             Names of fields.
         """
-        return frozenset(self.fields)
+        return frozenset(self._stored)
 
     @abstractmethod
     def build(self, values: Mapping[str, Any]) -> Any:
@@ -122,16 +129,109 @@ class ModelSchema(ABC):
                 has no default is missing.
         """
 
-    @abstractmethod
-    def update(self, instance: Any, values: Mapping[str, Any]) -> None:
+    def update(
+        self, instance: Any, values: Mapping[str, Any], cleared: Collection[str] = ()
+    ) -> None:
         """Set fields of an instance; all of them or, when one does not fit, none.
 
         Args:
             instance: An instance of the class.
             values: Attribute name → value, of fields of the model only.
+            cleared: Names of attributes whose fields are to be as if they were absent.
+
+        Raises:
+            ValidationError: When a value does not fit its field without loss, or the class is
+                frozen.
+        """
+        if self.is_frozen:
+            raise frozen_error(self.model)
+        new = self.new_values(instance, values, cleared)
+        if refused := self.refused_changes(instance, new):
+            raise frozen_error(self.model, refused)
+        self.assign(instance, new, cleared)
+
+    def changed(
+        self, instance: Any, values: Mapping[str, Any], cleared: Collection[str] = ()
+    ) -> Any:
+        """Give a copy of an instance with fields set, of a frozen class too.
+
+        Args:
+            instance: An instance of the class.
+            values: Attribute name → value, of fields of the model only.
+            cleared: Names of attributes whose fields are to be as if they were absent.
+
+        Returns:
+            The copy.
 
         Raises:
             ValidationError: When a value does not fit its field without loss.
+        """
+        made = copy.copy(instance)
+        self.assign(made, self.new_values(made, values, cleared), cleared)
+        return made
+
+    @abstractmethod
+    def new_values(
+        self, instance: Any, values: Mapping[str, Any], cleared: Collection[str]
+    ) -> dict[str, Any]:
+        """Convert what fields of an instance are to be set to; sets none.
+
+        Args:
+            instance: An instance of the class.
+            values: Attribute name → value, of fields of the model only.
+            cleared: Names of attributes whose fields are to be as if they were absent.
+
+        Returns:
+            Field name → value that fits it.
+
+        Raises:
+            ValidationError: When a value does not fit its field without loss.
+        """
+
+    def refused_changes(self, _instance: Any, _new: Mapping[str, Any]) -> list[str]:
+        """Name fields that cannot be changed by themselves.
+
+        Args:
+            _instance: An instance of the class.
+            _new: Field name → value that fits it.
+
+        Returns:
+            Names of fields that would change; none of most classes.
+        """
+        return []
+
+    @abstractmethod
+    def assign(self, instance: Any, new: Mapping[str, Any], cleared: Collection[str]) -> None:
+        """Set fields to values that fit them, past what freezes an instance.
+
+        Args:
+            instance: An instance of the class.
+            new: Field name → value that fits it.
+            cleared: Names of attributes whose fields are set to what an absent one reads as.
+        """
+
+    @abstractmethod
+    def reads_absent(self, instance: Any, attribute: str) -> bool:
+        """Tell whether the class reads an item that lacks an attribute.
+
+        Args:
+            instance: An instance of the class.
+            attribute: Name of the attribute.
+
+        Returns:
+            False for a field that must be there, or when it is not known.
+        """
+
+    @abstractmethod
+    def given_attributes(self, instance: Any) -> frozenset[str]:
+        """Name what was set in an instance, as far as it can tell.
+
+        Args:
+            instance: An instance of the class.
+
+        Returns:
+            Names of attributes: those set, of a Pydantic model; of other classes those that differ
+            from what an absent attribute reads as.
         """
 
     def extra_attributes(self) -> frozenset[str]:
@@ -140,13 +240,15 @@ class ModelSchema(ABC):
         Returns:
             Names of attributes in the item.
         """
-        return frozenset(f.attribute for f in self.fields.values() if not f.writable)
+        fields = self.fields.values()
+        return frozenset(f.attribute for f in fields if f.stored and not f.writable)
 
-    def stored(self, instance: Any) -> dict[str, Any]:
+    def stored(self, instance: Any, *, include_none: bool = False) -> dict[str, Any]:
         """Give what is written for an instance, without keys.
 
         Args:
             instance: An instance of the class.
+            include_none: True to give every None.
 
         Returns:
             Attribute name → value; None is left out where an absent attribute reads as None, and
@@ -155,7 +257,7 @@ class ModelSchema(ABC):
         return {
             name: self._nesting.plain(value, keep_unknown=True)
             for name, value in self.attribute_values(instance, keep_unknown=True).items()
-            if value is not None or not self.omits_none(name)
+            if value is not None or include_none or not self.omits_none(name)
         }
 
     def omits_none(self, attribute: str) -> bool:

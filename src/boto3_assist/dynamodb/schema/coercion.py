@@ -17,6 +17,7 @@ from boto3_assist.dynamodb.schema.nesting import ROOT, Nesting, is_root_model
 from boto3_assist.dynamodb.schema.scalars import (
     SCALARS,
     Misfit,
+    misfit_inside,
     to_enum,
     to_subclass,
 )
@@ -138,18 +139,10 @@ def _to_model(value: Mapping[str, Any], kind: type, nesting: Nesting) -> Any:
     try:
         return nesting.build(kind, value)
     except ValidationError as error:
-        problems = error.details.get("fields") or [
-            {"field": name, "given": "nothing", "expected": "a value"}
-            for name in error.details.get("missing", ())
-        ]
-        if not problems:
+        misfit = misfit_inside(error)
+        if misfit is None:
             # Not one of its fields: a check of the class as a whole.
             raise
-        misfit = Misfit("; ".join(f"{p['field']}: {p['expected']}" for p in problems))
-        if len(problems) == 1:
-            misfit = Misfit(problems[0]["expected"])
-            misfit.given = problems[0]["given"]
-            misfit.steps.append(f".{problems[0]['field']}")
         raise misfit from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -17,15 +18,16 @@ from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.coercion import coerce
 from boto3_assist.dynamodb.schema.dataclass_style import DataclassSchema
 from boto3_assist.dynamodb.schema.marker import ModelMarker
-from boto3_assist.dynamodb.schema.nesting import ROOT, is_root_model
+from boto3_assist.dynamodb.schema.nesting import ROOT, is_root_model, too_deep
 from boto3_assist.dynamodb.schema.plain_style import PlainSchema, instance_names, property_names
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
-from boto3_assist.errors import SerializationError, ValidationError, describe
+from boto3_assist.errors import ValidationError
 
 __all__ = [
     "compile_schema",
     "declared_value",
     "has_fixed_fields",
+    "is_model_instance",
     "plain_value",
     "schema_of_class",
     "schema_of_instance",
@@ -143,7 +145,7 @@ def plain_value(value: object) -> object:
     """
     if type(value) in _NEVER_MODELS:
         return value
-    if _is_model_instance(value):
+    if is_model_instance(value):
         return _NESTING.plain(value, keep_unknown=True)
     if is_binary_wrapper(value) or hasattr(type(value), "get_secret_value"):
         wrapped: Any = value
@@ -151,7 +153,15 @@ def plain_value(value: object) -> object:
     return value
 
 
-def _is_model_instance(value: object) -> bool:
+def is_model_instance(value: object) -> bool:
+    """Tell whether a value has fields of its own: a model of any style, or a dataclass.
+
+    Args:
+        value: Any value.
+
+    Returns:
+        False for classes themselves.
+    """
     is_class = isinstance(value, type)
     return not is_class and (has_fixed_fields(type(value)) or isinstance(value, ModelMarker))
 
@@ -194,16 +204,12 @@ class _StyleNesting:
     def _plain(self, value: Any, keep: bool, depth: int) -> Any:
         if type(value) in _NEVER_MODELS:
             return value
-        if not (isinstance(value, (dict, list, tuple)) or _is_model_instance(value)):
+        if isinstance(value, (set, bytearray)):
+            return copy.copy(value)
+        if not (isinstance(value, (dict, list, tuple)) or is_model_instance(value)):
             return value
         if depth > MAX_DEPTH:
-            raise SerializationError(
-                f"a value is nested too deep ({describe(value)}), or holds itself",
-                details={
-                    "expected": f"at most {MAX_DEPTH} levels, DynamoDB's limit",
-                    "suggestion": "store what is nested as items of its own",
-                },
-            )
+            raise too_deep(value)
         if isinstance(value, dict):
             return {name: self._plain(entry, keep, depth + 1) for name, entry in value.items()}
         if isinstance(value, (list, tuple)):
@@ -216,7 +222,7 @@ class _StyleNesting:
         unknown = unknown_attributes(value) if keep and hasattr(value, "__dict__") else {}
         fields = schema.attribute_values(value, keep_unknown=keep)
         return {
-            **unknown,
+            **{name: self._plain(entry, keep, depth + 1) for name, entry in unknown.items()},
             **{
                 name: self._plain(entry, keep, depth + 1)
                 for name, entry in fields.items()

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from boto3_assist.dynamodb.schema.annotations import declared_types, unresolved_names
 from boto3_assist.dynamodb.schema.checked_style import TypedSchema
 from boto3_assist.dynamodb.schema.declared_fields import check_decorated
+from boto3_assist.dynamodb.schema.exclusion import is_excluded_type
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
-from boto3_assist.dynamodb.schema.typed import (
-    coerce_fields,
-    frozen_error,
-    misfit_error,
-    missing_fields,
-    set_fields,
-)
+from boto3_assist.dynamodb.schema.typed import coerce_fields, misfit_error, missing_fields
 from boto3_assist.errors import ConfigurationError
 
 __all__ = ["DataclassSchema"]
@@ -41,17 +36,19 @@ class DataclassSchema(TypedSchema):
         super().__init__(
             model,
             {
-                name: Field(name, name, declared.get(name, Any), f.default is None)
+                name: Field(
+                    name,
+                    name,
+                    declared.get(name, Any),
+                    none_by_default=f.default is None,
+                    stored=not is_excluded_type(declared.get(name)),
+                )
                 for name, f in self._fields.items()
             },
             nesting,
         )
         self._parameters = _parameters(model)
-        self._frozen = bool(getattr(model, "__dataclass_params__").frozen)
-
-    def read(self, instance: Any) -> dict[str, Any]:
-        """Read the fields; see the base class."""
-        return {name: getattr(instance, name) for name in self.fields}
+        self.is_frozen = bool(getattr(model, "__dataclass_params__").frozen)
 
     def build(self, values: Mapping[str, Any]) -> Any:
         """Call the generated constructor; see the base class."""
@@ -77,12 +74,23 @@ class DataclassSchema(TypedSchema):
         problem = {"field": "the model as a whole", "given": "a dict", "expected": expected}
         raise misfit_error(self.model, [problem])
 
-    def update(self, instance: Any, values: Mapping[str, Any]) -> None:
-        """Set the fields; see the base class."""
-        if self._frozen:
-            raise frozen_error(self.model)
-        converted = coerce_fields(self.model, self.by_attribute, values, self._nesting)
-        set_fields(instance, converted)
+    def assign(self, instance: Any, new: Mapping[str, Any], cleared: Collection[str]) -> None:
+        """Set the fields, past the guard of a frozen dataclass; see the base class."""
+        if not self.is_frozen:
+            super().assign(instance, new, cleared)
+            return
+        for name, value in new.items():
+            object.__setattr__(instance, name, value)
+
+    def absent_values(self, _instance: Any) -> dict[str, Any]:
+        """Give the defaults; see the base class."""
+        made: dict[str, Any] = {}
+        for name, field in self._fields.items():
+            if field.default_factory is not dataclasses.MISSING:
+                made[name] = field.default_factory()
+            elif field.default is not dataclasses.MISSING:
+                made[name] = field.default
+        return made
 
 
 def _check_resolved(model: type, fields: Mapping[str, object]) -> None:

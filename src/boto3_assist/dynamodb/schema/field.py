@@ -18,6 +18,7 @@ class Field:
         annotation: The declared type; `Any` when none is declared.
         none_by_default: True when an absent attribute reads as None, so None need not be stored.
         writable: False for a read-only property: stored, never set from an item.
+        stored: False for what is marked as excluded: set from an item, never stored.
     """
 
     name: str
@@ -25,3 +26,4 @@ class Field:
     annotation: Any = Any
     none_by_default: bool = False
     writable: bool = True
+    stored: bool = True

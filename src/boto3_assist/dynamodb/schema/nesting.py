@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-__all__ = ["ROOT", "Nesting", "is_root_model"]
+from boto3_assist.dynamodb.codec.refusal import MAX_DEPTH
+from boto3_assist.errors import SerializationError, describe
+
+__all__ = ["ROOT", "Nesting", "is_root_model", "too_deep"]
 
 ROOT: Final = "root"
 """The one field of a root model of Pydantic's, whose instances are stored as its value alone."""
@@ -21,6 +24,24 @@ def is_root_model(kind: type) -> bool:
         True for subclasses of `pydantic.RootModel`.
     """
     return bool(getattr(kind, "__pydantic_root_model__", False))
+
+
+def too_deep(value: object) -> SerializationError:
+    """Make the error that says that a value is nested deeper than DynamoDB holds.
+
+    Args:
+        value: The value.
+
+    Returns:
+        The error, to raise.
+    """
+    return SerializationError(
+        f"a value is nested too deep ({describe(value)}), or holds itself",
+        details={
+            "expected": f"at most {MAX_DEPTH} levels, DynamoDB's limit",
+            "suggestion": "store what is nested as items of its own",
+        },
+    )
 
 
 class Nesting(Protocol):

@@ -8,9 +8,10 @@ from typing import Any
 
 from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.dynamodb.schema.checked_style import TypedSchema
+from boto3_assist.dynamodb.schema.exclusion import is_excluded_member, is_excluded_type
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
-from boto3_assist.dynamodb.schema.typed import coerce_fields, missing_fields, set_fields
+from boto3_assist.dynamodb.schema.typed import missing_fields
 
 __all__ = ["PlainSchema", "blank_instance", "instance_names", "property_names"]
 
@@ -59,16 +60,20 @@ def blank_instance(model: type, values: Mapping[str, Any]) -> Any:
     Raises:
         ValidationError: When a required parameter is not among the values.
     """
-    required = [
+    required = _required_parameters(model)
+    missing = [name for name in required if name not in values]
+    if missing:
+        raise missing_fields(model, missing)
+    return model(**{name: values[name] for name in required})
+
+
+def _required_parameters(model: type) -> list[str]:
+    return [
         parameter.name
         for parameter in inspect.signature(model).parameters.values()
         if parameter.default is parameter.empty
         and parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
     ]
-    missing = [name for name in required if name not in values]
-    if missing:
-        raise missing_fields(model, missing)
-    return model(**{name: values[name] for name in required})
 
 
 class PlainSchema(TypedSchema):
@@ -90,16 +95,14 @@ class PlainSchema(TypedSchema):
             nesting: Makes instances of nested models from maps, and maps from them.
         """
         declared = declared_types(model)
-        fields = {name: Field(name, name, declared.get(name, Any)) for name in names}
-        for name, member in properties.items():
-            writable = member.fset is not None
-            fields[name] = Field(name, name, declared.get(name, Any), writable=writable)
+        fields: dict[str, Field] = {}
+        for name in (*names, *properties):
+            member, annotation = inspect.getattr_static(model, name, None), declared.get(name, Any)
+            writable = name not in properties or properties[name].fset is not None
+            stored = not (is_excluded_member(member) or is_excluded_type(annotation))
+            fields[name] = Field(name, name, annotation, writable=writable, stored=stored)
         super().__init__(model, fields, nesting)
         self._none_by_default: frozenset[str] | None = None
-
-    def read(self, instance: Any) -> dict[str, Any]:
-        """Read attributes and properties; see the base class."""
-        return {name: getattr(instance, name) for name in self.fields}
 
     def build(self, values: Mapping[str, Any]) -> Any:
         """Call the constructor, then set the fields; see the base class."""
@@ -107,14 +110,24 @@ class PlainSchema(TypedSchema):
         self.update(instance, values)
         return instance
 
-    def update(self, instance: Any, values: Mapping[str, Any]) -> None:
-        """Set the fields through properties where there are any; see the base class."""
+    def convert(self, instance: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out what cannot be set; see the base class."""
         writable = {a: v for a, v in values.items() if self.by_attribute[a].writable}
         # What is None before may be None, whatever its annotation says.
         unset = {a: None for a, v in writable.items() if v is None and getattr(instance, a) is None}
         given = {a: v for a, v in writable.items() if a not in unset}
-        converted = coerce_fields(self.model, self.by_attribute, given, self._nesting)
-        set_fields(instance, {**unset, **converted})
+        return {**unset, **super().convert(instance, given)}
+
+    def absent_values(self, instance: Any) -> dict[str, Any]:
+        """Ask an instance made with no more than it needs; see the base class."""
+        required = _required_parameters(self.model)
+        try:
+            blank = blank_instance(self.model, {n: getattr(instance, n) for n in required})
+            names = [n for n, field in self.fields.items() if field.writable and n not in required]
+            return {name: getattr(blank, name, None) for name in names}
+        except Exception:
+            # What the constructor sets, or a property gives, cannot be known.
+            return {}
 
     def is_exempt(self, name: str, value: Any) -> bool:
         """Take None, which says that an attribute is not set; see the base class."""

@@ -12,7 +12,10 @@ from pydantic_core.core_schema import ErrorType
 
 from boto3_assist.errors import describe
 
-__all__ = ["problems_of"]
+__all__ = ["NOTHING", "problems_of"]
+
+NOTHING: Final = "nothing"
+"""What was given for a field that is missing."""
 
 # The messages of others are written by the model's own validators and may show the value.
 _STANDARD: Final = frozenset(typing.get_args(ErrorType)) - {"value_error", "assertion_error"}
@@ -34,7 +37,7 @@ def problems_of(error: ValidationError, names: Mapping[str, str]) -> Iterator[di
         is_missing = problem["type"] == "missing"
         yield {
             "field": ".".join(path) or "the model as a whole",
-            "given": "nothing" if is_missing else describe(problem["input"]),
+            "given": NOTHING if is_missing else describe(problem["input"]),
             "expected": _expectation(problem["type"], problem["msg"], problem.get("ctx", {})),
         }
 

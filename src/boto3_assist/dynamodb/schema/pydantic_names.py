@@ -9,9 +9,17 @@ from typing import Any
 from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 
+from boto3_assist.dynamodb.schema.exclusion import exclude_from_serialization, is_excluded_member
 from boto3_assist.errors import ConfigurationError
 
-__all__ = ["attribute_of", "check_distinct", "check_readable", "computed_names", "input_names"]
+__all__ = [
+    "attribute_of",
+    "check_distinct",
+    "check_exclusions",
+    "check_readable",
+    "computed_names",
+    "input_names",
+]
 
 
 def attribute_of(name: str, info: FieldInfo) -> str:
@@ -86,6 +94,30 @@ def check_distinct(model: type[BaseModel], kind: str, names: Sequence[str]) -> N
         )
 
 
+def check_exclusions(model: type[BaseModel]) -> None:
+    """Check that what is never stored is marked in Pydantic's own way, which its dumps know.
+
+    Args:
+        model: A Pydantic model.
+
+    Raises:
+        ConfigurationError: When `exclude_from_serialization` marks a field or a computed field.
+    """
+    infos, computed = model.__pydantic_fields__, model.__pydantic_computed_fields__
+    marked = [n for n, info in infos.items() if exclude_from_serialization in info.metadata]
+    marked += [n for n, info in computed.items() if is_excluded_member(info.wrapped_property)]
+    if marked:
+        raise ConfigurationError(
+            f"exclude_from_serialization does not mark {', '.join(marked)} of {model.__name__}",
+            details={
+                "model": model.__name__,
+                "fields": marked,
+                "expected": "Field(exclude=True), or a property without @computed_field",
+                "suggestion": "use the mark of Pydantic's own",
+            },
+        )
+
+
 def check_readable(model: type[BaseModel]) -> None:
     """Check that Pydantic reads the models inside a model's fields from what it writes for them.
 
@@ -102,6 +134,7 @@ def check_readable(model: type[BaseModel]) -> None:
         if nested in seen:
             continue
         seen.add(nested)
+        check_exclusions(nested)
         waiting.extend(_nested_models(nested))
         stored = {attribute_of(n, info) for n, info in nested.__pydantic_fields__.items()}
         if unreadable := stored - input_names(nested).keys():

@@ -15,7 +15,9 @@ from uuid import UUID
 from pydantic import BaseModel, PydanticUserError, RootModel, SecretBytes, SecretStr, TypeAdapter
 from pydantic_core import to_jsonable_python
 
+from boto3_assist.dynamodb.codec.refusal import MAX_DEPTH
 from boto3_assist.dynamodb.instance_state import unknown_attributes
+from boto3_assist.dynamodb.schema.nesting import too_deep
 from boto3_assist.dynamodb.schema.pydantic_names import attribute_of, computed_names
 from boto3_assist.dynamodb.schema.scalars import Misfit
 
@@ -38,18 +40,25 @@ def storable(value: Any) -> Any:
 
     Raises:
         Misfit: When two names of a map would be written alike.
+        SerializationError: When it is nested deeper than DynamoDB holds.
     """
+    return _storable(value, 0)
+
+
+def _storable(value: Any, depth: int) -> Any:
     if isinstance(value, _STORED_AS_IS):
         return value
+    if depth > MAX_DEPTH:
+        raise too_deep(value)
     if isinstance(value, Mapping):
-        entries = {_storable_name(name): storable(entry) for name, entry in value.items()}
+        entries = {_storable_name(n): _storable(entry, depth + 1) for n, entry in value.items()}
         if len(entries) < len(value):
             raise Misfit("a map whose names are written differently")
         return entries
     if isinstance(value, (list, tuple, deque)):
-        return [storable(entry) for entry in value]
+        return [_storable(entry, depth + 1) for entry in value]
     if isinstance(value, (set, frozenset)):
-        members = {storable(member) for member in value}
+        members = {_storable(member, depth + 1) for member in value}
         if len(members) < len(value):
             raise Misfit("a set whose members are written differently")
         return members
@@ -82,23 +91,32 @@ def with_unknown(value: Any, dumped: Any) -> Any:
 
     Returns:
         The dump with the attributes of its nested models.
+
+    Raises:
+        SerializationError: When it is nested deeper than DynamoDB holds.
     """
+    return _with_unknown(value, dumped, 0)
+
+
+def _with_unknown(value: Any, dumped: Any, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise too_deep(value)
     if isinstance(value, RootModel):
         value = value.root
     if isinstance(value, (BaseModel, Mapping)) or dataclasses.is_dataclass(value):
-        return _map_with_unknown(value, dumped) if isinstance(dumped, dict) else dumped
+        return _map_with_unknown(value, dumped, depth) if isinstance(dumped, dict) else dumped
     is_alike = isinstance(value, (list, tuple, deque)) and isinstance(dumped, (list, tuple, deque))
     if is_alike and len(value) == len(dumped):
-        return [with_unknown(*pair) for pair in zip(value, dumped)]
+        return [_with_unknown(*pair, depth + 1) for pair in zip(value, dumped)]
     return dumped
 
 
-def _map_with_unknown(value: Any, dumped: dict[Any, Any]) -> dict[Any, Any]:
+def _map_with_unknown(value: Any, dumped: dict[Any, Any], depth: int) -> dict[Any, Any]:
     if isinstance(value, Mapping):
-        return {name: with_unknown(value.get(name), entry) for name, entry in dumped.items()}
+        return {n: _with_unknown(value.get(n), entry, depth + 1) for n, entry in dumped.items()}
     unknown = unknown_attributes(value) if hasattr(value, "__dict__") else {}
     sliced = _sliced_off(value, dumped) if isinstance(value, BaseModel) else {}
-    return {**unknown, **_entries_with_unknown(value, {**dumped, **sliced})}
+    return {**unknown, **_entries_with_unknown(value, {**dumped, **sliced}, depth)}
 
 
 def _sliced_off(value: BaseModel, dumped: dict[Any, Any]) -> dict[str, Any]:
@@ -120,13 +138,15 @@ def _attributes(model: type[BaseModel]) -> set[str]:
     return stored | computed_names(model)
 
 
-def _entries_with_unknown(value: Any, dumped: dict[Any, Any]) -> dict[Any, Any]:
+def _entries_with_unknown(value: Any, dumped: dict[Any, Any], depth: int) -> dict[Any, Any]:
     if isinstance(value, BaseModel):
         fields = type(value).__pydantic_fields__
         names = {attribute_of(name, info): name for name, info in fields.items()}
     else:
         names = {field.name: field.name for field in dataclasses.fields(value)}
     return {
-        name: with_unknown(getattr(value, names[name]), entry) if name in names else entry
+        name: (
+            _with_unknown(getattr(value, names[name]), entry, depth + 1) if name in names else entry
+        )
         for name, entry in dumped.items()
     }

@@ -11,8 +11,17 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from boto3_assist.dynamodb.codec.numbers import MAX_EXPONENT, is_number_text
+from boto3_assist.errors import ValidationError
 
-__all__ = ["SCALARS", "Misfit", "has_lost_fraction", "is_binary_wrapper", "to_enum", "to_subclass"]
+__all__ = [
+    "SCALARS",
+    "Misfit",
+    "has_lost_fraction",
+    "is_binary_wrapper",
+    "misfit_inside",
+    "to_enum",
+    "to_subclass",
+]
 
 V = TypeVar("V")
 
@@ -39,6 +48,29 @@ class Misfit(Exception):
         self.expected = expected
         self.given: str | None = None
         self.steps: list[str] = []
+
+
+def misfit_inside(error: ValidationError) -> Misfit | None:
+    """Tell what does not fit a nested model as what does not fit the field that it is in.
+
+    Args:
+        error: What the nested model was refused with.
+
+    Returns:
+        A misfit to raise, or None when the error is not about fields.
+    """
+    problems = error.details.get("fields") or [
+        {"field": name, "given": "nothing", "expected": "a value"}
+        for name in error.details.get("missing", ())
+    ]
+    if not problems:
+        return None
+    misfit = Misfit("; ".join(f"{p['field']}: {p['expected']}" for p in problems))
+    if len(problems) == 1:
+        misfit = Misfit(problems[0]["expected"])
+        misfit.given = problems[0]["given"]
+        misfit.steps.append(f".{problems[0]['field']}")
+    return misfit
 
 
 def is_binary_wrapper(value: object) -> bool:

@@ -131,7 +131,8 @@ def set_fields(instance: Any, values: Mapping[str, Any]) -> None:
         Exception: What a setter raised.
     """
     # What properties wrote, and fields in slots, which are in no dictionary.
-    attributes = dict(vars(instance))
+    held: dict[str, Any] = getattr(instance, "__dict__", {})
+    attributes = dict(held)
     slots = {n: getattr(instance, n, _ABSENT) for n in values if n not in attributes}
     try:
         for name, value in values.items():
@@ -140,8 +141,8 @@ def set_fields(instance: Any, values: Mapping[str, Any]) -> None:
         for name, value in slots.items():
             if _is_slot(type(instance), name) and value is not _ABSENT:
                 object.__setattr__(instance, name, value)
-        vars(instance).clear()
-        vars(instance).update(attributes)
+        held.clear()
+        held.update(attributes)
         raise
 
 
@@ -161,7 +162,7 @@ def frozen_error(model: type, names: Sequence[str] = ()) -> ValidationError:
     """
     what = f"{', '.join(names)} of {model.__name__}" if names else model.__name__
     return ValidationError(
-        f"{what} is frozen, so map cannot change an instance",
+        f"{what} is frozen, so an instance cannot be changed",
         details={
             "model": model.__name__,
             "expected": "an instance that can be changed",

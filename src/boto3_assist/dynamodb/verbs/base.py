@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.item_expiry import aware
 from boto3_assist.dynamodb.result import DynamoDBResult
+from boto3_assist.dynamodb.version_lock import VersionLock
 from boto3_assist.dynamodb.wire import install, marked
 from boto3_assist.errors import (
     Boto3AssistError,
@@ -30,10 +33,20 @@ _logger = logging.getLogger("boto3_assist.dynamodb")
 T = TypeVar("T")
 
 
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
 class DynamoDBVerbs(Service):
-    """The base of the verbs of DynamoDB."""
+    """The base of the verbs of DynamoDB.
+
+    Attributes:
+        clock: Gives the time, with a time zone, for stamps and for what has expired. Tests set
+            one of their own: ``db.clock = lambda: some_time``.
+    """
 
     service_name: ClassVar[str] = "dynamodb"
+    clock: Callable[[], datetime] = staticmethod(_utc_now)
 
     if TYPE_CHECKING:
 
@@ -58,6 +71,24 @@ class DynamoDBVerbs(Service):
                 error.item = decode_item(error.item, convert_decimals=convert)
             raise
         return response
+
+    def _send_locked(
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        lock: VersionLock | None,
+    ) -> Mapping[str, Any]:
+        """Send a write, and tell a conflict of versions from another condition that failed."""
+        try:
+            return self._send(method_name, request, source)
+        except ConditionalCheckFailedError as error:
+            if lock is not None and lock.is_broken_by(error.item):
+                raise lock.conflict(error) from error
+            raise
+
+    def _now(self) -> datetime:
+        return aware(self.clock())
 
     def _outcome(
         self, operation: Callable[[], DynamoDBResult[T]], raise_on_error: bool | None

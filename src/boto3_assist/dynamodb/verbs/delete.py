@@ -12,6 +12,7 @@ from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.targets import key_and_model
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
+from boto3_assist.dynamodb.version_lock import version_lock
 
 __all__ = ["DeleteVerb"]
 
@@ -50,6 +51,9 @@ class DeleteVerb(DynamoDBVerbs):
     ) -> DynamoDBResult[None]:
         """Delete one item by its primary key (DeleteItem); an absent item is no failure.
 
+        An instance of a model with a version that was read, or saved, is deleted only if nobody
+        else has written the item since.
+
         Args:
             primary_key: A key made by a model's index, or a dictionary of key attribute name →
                 Python value.
@@ -62,13 +66,16 @@ class DeleteVerb(DynamoDBVerbs):
             A result without data; its `success` tells the outcome.
 
         Raises:
+            VersionConflictError: When somebody else has written the item since it was read.
             Boto3AssistError: When the key cannot be used or the item cannot be deleted.
         """
 
         def remove() -> DynamoDBResult[None]:
             attributes, _ = key_and_model(primary_key, model)
-            request = DeleteItem(self._table_name(table_name), attributes)
-            response = self._send("delete_item", request.to_request(), source)
+            lock = None if model is None else version_lock(model)
+            condition = None if lock is None else lock.deletion_condition
+            request = DeleteItem(self._table_name(table_name), attributes, condition)
+            response = self._send_locked("delete_item", request.to_request(), source, lock)
             return DynamoDBResult.success_result(None, response)
 
         return self._outcome(remove, raise_on_error)

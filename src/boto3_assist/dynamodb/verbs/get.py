@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.config_objects import GetItemConfig
+from boto3_assist.dynamodb.entity_types import class_of_item
 from boto3_assist.dynamodb.index_query import ModelKey
+from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.read_projections import projection_of
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.requests import GetItem
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.targets import get_config, key_and_model, projection_of
+from boto3_assist.dynamodb.targets import get_config, key_and_model
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.errors import ItemNotFoundError
@@ -115,7 +118,7 @@ class GetVerb(DynamoDBVerbs):
 
         Returns:
             A result whose data is the item, as the model where one asked, or None when there is
-            no such item.
+            no such item. For a model, an item that has expired is none; see `GetItemConfig`.
 
         Raises:
             Boto3AssistError: When the item cannot be read, or must exist and does not.
@@ -139,31 +142,48 @@ class GetVerb(DynamoDBVerbs):
                 how.return_consumed_capacity,
             )
             response = self._send("get_item", request.to_request(), source)
-            return _item_result(response, target, request, how.must_exist)
+            item = _decoded_item(response)
+            if item is not None and not how.include_expired and self._has_expired(target, item):
+                # As if DynamoDB had deleted it already, for `to` and for the response too.
+                response = {name: part for name, part in response.items() if name != "Item"}
+                item = None
+            if item is None and how.must_exist:
+                raise _absent(request, response)
+            return _item_result(item, response, target, request.projection is not None)
 
         return self._outcome(read, raise_on_error)
 
+    def _has_expired(self, model: type[Any] | None, item: Mapping[str, AttributeValue]) -> bool:
+        target = model and (class_of_item(model, item) or model)
+        return (
+            target is not None and may_expire(target) and is_expired_item(target, item, self._now())
+        )
+
+
+def _decoded_item(response: Mapping[str, Any]) -> Item | None:
+    convert = get_settings().dynamodb_convert_decimals
+    return DynamoDBResult[Any](None, response, convert_decimals=convert).get("Item")
+
 
 def _item_result(
-    response: Mapping[str, Any], model: type[Any] | None, request: GetItem, must_exist: bool
+    item: Item | None, response: Mapping[str, Any], model: type[Any] | None, partial: bool
 ) -> DynamoDBResult[Any]:
     convert = get_settings().dynamodb_convert_decimals
-    result = DynamoDBResult[Any](None, response, convert_decimals=convert)
-    item = result.get("Item")
-    if item is None:
-        if must_exist:
-            raise ItemNotFoundError(
-                f"the table {request.table_name!r} has no item with this key",
-                details={
-                    "table": request.table_name,
-                    "key_attributes": sorted(request.key),
-                    "expected": "an item, because must_exist was set",
-                    "suggestion": "leave must_exist out where the item may be absent",
-                },
-                operation="GetItem",
-                response=response,
-            )
-        return result
-    partial = request.projection is not None
-    data = item if model is None else read_model(model, item, partial=partial)
+    data: Any = item
+    if item is not None and model is not None:
+        data = read_model(model, item, response.get("Item"), partial=partial)
     return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)
+
+
+def _absent(request: GetItem, response: Mapping[str, Any]) -> ItemNotFoundError:
+    return ItemNotFoundError(
+        f"the table {request.table_name!r} has no item with this key",
+        details={
+            "table": request.table_name,
+            "key_attributes": sorted(request.key),
+            "expected": "an item, because must_exist was set",
+            "suggestion": "leave must_exist out where the item may be absent",
+        },
+        operation="GetItem",
+        response=response,
+    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.index_query import IndexQuery
+from boto3_assist.dynamodb.item_expiry import may_expire
 from boto3_assist.dynamodb.model_index import BoundIndex
-from boto3_assist.dynamodb.query_targets import query_target, start_key_of
-from boto3_assist.dynamodb.reading import read_collection
+from boto3_assist.dynamodb.query_targets import QueryTarget, query_target, start_key_of
+from boto3_assist.dynamodb.read_projections import text_projection
+from boto3_assist.dynamodb.reading import living_among, owners_of, read_owned
 from boto3_assist.dynamodb.requests import Query
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.targets import text_projection
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
 
@@ -39,6 +41,7 @@ class QueryVerb(DynamoDBVerbs):
         strongly_consistent: bool = False,
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
+        include_expired: bool = False,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[list[T]]: ...
     @overload
@@ -52,6 +55,7 @@ class QueryVerb(DynamoDBVerbs):
         strongly_consistent: bool = False,
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
+        include_expired: bool = False,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[list[T]]: ...
     @overload
@@ -85,6 +89,7 @@ class QueryVerb(DynamoDBVerbs):
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
+        include_expired: bool = False,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[Any]:
         """Read one page of the items of a partition, in the order of the sort key (Query).
@@ -103,10 +108,14 @@ class QueryVerb(DynamoDBVerbs):
             expression_attribute_values: What ``:`` placeholders of a text stand for.
             start_key: `last_key` of the page before.
             limit: How many items to read at most; None for a page of up to 1 MB.
+            include_expired: True to read items of models too that have expired, by the model's
+                ``ItemConfig(ttl=…)``, and that DynamoDB has not deleted yet.
             raise_on_error: False for a result that holds the error; None for the setting.
 
         Returns:
-            A result whose data is the list of items, as models where an index of one asked.
+            A result whose data is the list of items, as models where an index of one asked. What
+            lies in the range without having been asked for is left out, and so is what has
+            expired of models; of the response too, whose `scanned_count` has them.
 
         Raises:
             Boto3AssistError: When the condition cannot be used or the query fails.
@@ -117,7 +126,7 @@ class QueryVerb(DynamoDBVerbs):
             target = query_target(key, index_name, names, values)
             # A text's own placeholders are among the names.
             projection = text_projection(
-                projection_expression, None if isinstance(key, str) else names
+                projection_expression, None if isinstance(key, str) else names, target.models
             )
             settings = get_settings()
             request = Query(
@@ -131,16 +140,36 @@ class QueryVerb(DynamoDBVerbs):
                 limit,
             )
             response = self._send("query", request.to_request(), source)
-            return _items_result(response, target.models, partial=projection is not None)
+            check_part(response, "Items", "Query")
+            now = None if include_expired else self._now
+            return _items_result(response, target, projection is not None, now)
 
         return self._outcome(read, raise_on_error)
 
 
 def _items_result(
-    response: Mapping[str, Any], models: tuple[type[Any], ...], *, partial: bool
+    response: Mapping[str, Any],
+    target: QueryTarget,
+    partial: bool,
+    now: Callable[[], datetime] | None,
 ) -> DynamoDBResult[Any]:
     convert = get_settings().dynamodb_convert_decimals
-    check_part(response, "Items", "Query")
     items = DynamoDBResult[Any](None, response, convert_decimals=convert)["Items"]
-    data = read_collection(models, items, partial=partial) if models else items
+    meant = [position for position, item in enumerate(items) if target.selects(item)]
+    response, data = _with_items(response, meant), [items[position] for position in meant]
+    if target.models:
+        owners = owners_of(target.models, data)
+        if now is not None and any(owner is not None and may_expire(owner) for owner in owners):
+            living = living_among(owners, data, now())
+            owners, data = [owners[n] for n in living], [data[n] for n in living]
+            response = _with_items(response, living)
+        data = read_owned(owners, data, response["Items"], partial=partial)
     return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)
+
+
+def _with_items(response: Mapping[str, Any], positions: Sequence[int]) -> Mapping[str, Any]:
+    """Give the response as a filter on the server would have left it."""
+    if len(positions) == len(response["Items"]):
+        return response
+    items = [response["Items"][position] for position in positions]
+    return {**response, "Items": items, "Count": len(items)}

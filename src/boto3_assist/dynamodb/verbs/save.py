@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import item_size
+from boto3_assist.dynamodb.instance_state import keep_stored
+from boto3_assist.dynamodb.item_life import has_life, settled, with_values, written_values
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.requests import PutItem
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.targets import put_condition, saved_item
+from boto3_assist.dynamodb.targets import saved_item
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
+from boto3_assist.dynamodb.version_lock import version_lock
+from boto3_assist.dynamodb.write_conditions import put_condition
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
@@ -68,40 +72,56 @@ class SaveVerb(DynamoDBVerbs):
     ) -> DynamoDBResult[Any]:
         """Write one whole item (PutItem).
 
+        A model with an `ItemConfig` gets its stamps and its next version, once the write has
+        succeeded; with a version it is written only over what it was read from. A new one is
+        written only if no item has its key.
+
         Args:
             item: A model, written with all its keys, or a dictionary of attribute name → Python
                 value, written as it is.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
             source: Who asks, for the debug log.
-            fail_if_exists: True to write only if no item has this key.
+            fail_if_exists: True to write only if no item has this key, or one that has expired by
+                the model's ``ItemConfig(ttl=…)``.
             condition_expression: What the stored item must fulfil, beside `fail_if_exists`.
             expression_attribute_names: What ``#`` placeholders of the condition stand for.
             expression_attribute_values: What ``:`` placeholders stand for, in Python values.
             raise_on_error: False for a result that holds the error; None for the setting.
 
         Returns:
-            A result whose data is the model, or the dictionary, that was written.
+            A result whose data is the model, or the dictionary, that was written; of a frozen
+            model that keeps stamps or a version, a new instance with them.
 
         Raises:
+            VersionConflictError: When somebody else has written the item since it was read.
             Boto3AssistError: When the item cannot be written or the condition does not hold.
         """
 
         def put() -> DynamoDBResult[Any]:
+            now = self._now() if has_life(item) else None
+            values = {} if now is None else written_values(item, now)
+            written = with_values(item, values) if values else item
+            lock = None if now is None else version_lock(item, now)
             request = PutItem(
                 self._table_name(table_name),
-                saved_item(item),
+                saved_item(written),
                 put_condition(
-                    item,
+                    written,
                     fail_if_exists,
                     condition_expression,
                     expression_attribute_names,
                     expression_attribute_values,
+                    lock=lock,
+                    now=now,
                 ),
             )
             parameters = request.to_request()
             self._log_size(parameters)
-            response = self._send("put_item", parameters, source)
-            return DynamoDBResult.success_result(item, response)
+            response = self._send_locked("put_item", parameters, source, lock)
+            saved = settled(item, written, values)
+            if isinstance(saved, DynamoDBModelBase):
+                keep_stored(saved, parameters["Item"])
+            return DynamoDBResult.success_result(saved, response)
 
         return self._outcome(put, raise_on_error)
 

@@ -8,8 +8,8 @@ from boto3_assist.dynamodb.conditions import Expression, KeyCondition, SortCondi
 from boto3_assist.dynamodb.requests import Projection, Query
 from boto3_assist.errors import InvalidParameterError
 
-PARTITION = KeyCondition("pk", "p").to_expression()
-CONDITION = KeyCondition("pk", "p", "sk", SortCondition("BETWEEN", (1, 5))).to_expression()
+PARTITION = KeyCondition({"pk": "p"}).to_expression()
+CONDITION = KeyCondition({"pk": "p"}, {"sk": SortCondition("BETWEEN", (1, 5))}).to_expression()
 BASE = {
     "TableName": "app",
     "KeyConditionExpression": "#k0 = :k0",

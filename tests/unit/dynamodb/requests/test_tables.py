@@ -1,31 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
-from enum import Enum, IntEnum
-from typing import Annotated, Any, Literal, NewType
+from typing import Any
 
 import pytest
 
 from boto3_assist.dynamodb import DynamoDBIndex
 from boto3_assist.dynamodb.requests import CreateTable
-from boto3_assist.dynamodb.requests.tables import key_type
 from boto3_assist.errors import ConfigurationError
 
 PRIMARY = DynamoDBIndex.primary(pk="a#{a}", sk="b#{b}")
-CustomerId = NewType("CustomerId", int)
-
-
-class Size(IntEnum):
-    SMALL = 1
-
-
-class Color(str, Enum):
-    RED = "red"
-
-
-class Empty(Enum):
-    pass
 
 
 def test_a_table_with_every_kind_of_index() -> None:
@@ -84,49 +67,3 @@ def test_d1_a_table_without_a_sort_key() -> None:
 def test_a_table_needs_a_primary_index() -> None:
     with pytest.raises(ConfigurationError, match="primary"):
         CreateTable("app", {}, {}).to_request()
-
-
-@pytest.mark.parametrize(
-    ("declared", "expected"),
-    [
-        (str, "S"),
-        (int, "N"),
-        (float, "N"),
-        (Decimal, "N"),
-        (int | None, "N"),
-        (None | Decimal, "N"),
-        (int | float | Decimal, "N"),
-        (bytes, "B"),
-        (bytearray | None, "B"),
-        (datetime, "S"),
-        (Annotated[int, "positive"], "N"),
-        (Annotated[int, "positive"] | None, "N"),
-        (Literal[1, 2], "N"),
-        (Literal["a"], "S"),
-        (CustomerId, "N"),
-        (Size, "N"),
-        (Color, "S"),
-        (Empty, "S"),
-        (Any, "S"),
-        (type(None), "S"),
-    ],
-    ids=str,
-)
-def test_a_key_that_is_an_attribute_has_the_type_of_its_values(
-    declared: Any, expected: str
-) -> None:
-    key = DynamoDBIndex("gsi1", pk_attribute="a").partition_key
-
-    assert key_type(key, {"a": declared}) == expected
-
-
-def test_a_key_of_an_unknown_type_is_text() -> None:
-    assert key_type(DynamoDBIndex("gsi1", pk_attribute="a").partition_key, {}) == "S"
-
-
-@pytest.mark.parametrize("declared", [int | str, Literal[1, "a"], bytes | None | Decimal], ids=str)
-def test_a_key_of_two_types_is_refused(declared: Any) -> None:
-    key = DynamoDBIndex("gsi1", pk_attribute="a").partition_key
-
-    with pytest.raises(ConfigurationError, match="'a'"):
-        key_type(key, {"a": declared})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import pytest
@@ -124,6 +124,45 @@ def test_b11_what_is_not_of_that_type_without_loss_is_refused(
 ) -> None:
     with pytest.raises(Misfit):
         declared_value(model, name, value)
+
+
+class GivenPydantic(DynamoDBModel):
+    required: str
+    status: str | None = Field("open", alias="state")
+    tags: list[str] = []
+
+
+@dataclass
+class GivenData(DynamoDBModelBase):
+    required: str
+    status: str | None = "open"
+    tags: list[str] = field(default_factory=list)
+
+
+class GivenPlain(DynamoDBModelBase):
+    def __init__(self, required: str) -> None:
+        self.required = required
+        self.status: str | None = "open"
+        self.tags: list[str] = []
+
+    @property
+    def size(self) -> int:
+        return len(self.tags)
+
+
+@pytest.mark.parametrize("model", [GivenPydantic, GivenData, GivenPlain])
+def test_what_was_given_and_what_may_be_absent(model: Any) -> None:
+    made = model(required="")
+    schema = schema_of_instance(made)
+    status = schema.fields["status"].attribute
+
+    assert schema.given_attributes(made) == {"required"}
+    made.status = None
+    made.tags = ["a"]
+    assert schema.given_attributes(made) == {"required", status, "tags"}
+    assert schema.records_given is (model is GivenPydantic)
+    absent = {a for a in ("required", status, "tags") if schema.reads_absent(made, a)}
+    assert absent == {status, "tags"}
 
 
 @pytest.mark.parametrize("given", [Plain(), [Priced], Point, None])

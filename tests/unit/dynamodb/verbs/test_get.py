@@ -10,7 +10,7 @@ import pytest
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDB, DynamoDBResult, GetItemConfig
-from boto3_assist.dynamodb.model import is_partial
+from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.errors import (
     InvalidParameterError,
     ItemNotFoundError,

@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Attr, Key
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDB, DynamoDBIndex, DynamoDBKey, DynamoDBModelBase
-from boto3_assist.dynamodb.model import is_partial
+from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.errors import InvalidParameterError, MissingParameterError, ValidationError
 from tests.unit.dynamodb.canned import Answer, Line
 from tests.unit.dynamodb.verbs.models import Note, Order

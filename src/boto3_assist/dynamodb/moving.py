@@ -1,0 +1,114 @@
+"""What it takes to give an item another primary key; knows no client and sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.instance_state import is_partial, stored_item
+from boto3_assist.dynamodb.item_life import with_values, written_values
+from boto3_assist.dynamodb.item_writing import item_of, primary_key_of
+from boto3_assist.dynamodb.life_fields import life_fields
+from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.requests import DeleteItem, PutItem, TransactWriteItems
+from boto3_assist.dynamodb.requests.updates import guard_condition
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import InvalidParameterError, ValidationError
+
+__all__ = ["Move", "move_of"]
+
+M = TypeVar("M", bound=DynamoDBModelBase)
+
+
+@dataclass(frozen=True)
+class Move(Generic[M]):
+    """An item's way from one primary key to another.
+
+    Attributes:
+        after: The instance as it is written under the new key.
+        values: What the write sets in it: field name → value.
+        old_key: The key of the stored item.
+        unchanged: The condition that the stored item is still as it was read.
+        item: The item as it is written.
+    """
+
+    after: M = field(repr=False)
+    values: Mapping[str, object] = field(repr=False)
+    old_key: Mapping[str, AttributeValue] = field(repr=False)
+    unchanged: Expression = field(repr=False)
+    item: Mapping[str, AttributeValue] = field(repr=False)
+
+    def request(self, table_name: str) -> TransactWriteItems:
+        """Make the request.
+
+        Args:
+            table_name: Name or ARN of the table.
+
+        Returns:
+            One transaction: the new item, if none has its key, and the end of the old one, if it
+            is still as it was read.
+        """
+        absent = Expression("attribute_not_exists(#pk)", {"#pk": next(iter(self.old_key))})
+        return TransactWriteItems(
+            [
+                PutItem(table_name, self.item, absent),
+                DeleteItem(table_name, self.old_key, self.unchanged),
+            ]
+        )
+
+
+def move_of(instance: M, now: datetime) -> Move[M]:
+    """Find how an instance that was read gets to the primary key that it has now.
+
+    Args:
+        instance: An instance that was read from the table as a whole, and changed.
+        now: The time of the write.
+
+    Returns:
+        The move.
+
+    Raises:
+        ValidationError: When it was not read, or in part only.
+        InvalidParameterError: When its primary key is the one that it was read with.
+        KeyBuildError: When its primary key is not complete.
+    """
+    stored = stored_item(instance)
+    model = type(instance).__name__
+    if stored is None or is_partial(instance):
+        raise ValidationError(
+            f"this {model} was not read from the table"
+            + (
+                " as a whole"
+                if stored is not None
+                else ", so where it is to be moved from is " "not known"
+            ),
+            details={
+                "model": model,
+                "expected": "an instance that was read without a projection, then changed",
+                "suggestion": "get the item by its old key, change it, and move that",
+            },
+        )
+    new_key = primary_key_of(instance)
+    old_key = decode_item({name: stored[name] for name in new_key})
+    if old_key == new_key:
+        raise InvalidParameterError(
+            f"this {model} has the primary key that it was read with",
+            details={
+                "model": model,
+                "expected": "an instance with another primary key than its stored item",
+                "suggestion": "use save or update_item_partial where the key stays",
+            },
+        )
+    values = written_values(instance, now)
+    after = with_values(instance, values)
+    version = life_fields(type(instance)).get("version")
+    guarded = (
+        [name for name in stored if name not in old_key] if version is None else [version.attribute]
+    )
+    guards = {name: stored.get(name) for name in sorted(guarded)}
+    item = item_of(after, include_indexes=True, include_none=False)
+    return Move(after, values, old_key, guard_condition(guards), item)

@@ -1,0 +1,278 @@
+"""What of an instance differs from the item that is stored, keys aside; sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from boto3_assist.dynamodb.added_indexes import index_definitions
+from boto3_assist.dynamodb.codec import decode_item, decode_value, encode_item, is_same_value
+from boto3_assist.dynamodb.instance_state import (
+    ADDED_INDEXES,
+    carried,
+    carry,
+    cleared_attributes,
+    is_partial,
+)
+from boto3_assist.dynamodb.item_building import build_model
+from boto3_assist.dynamodb.item_config import item_config_of
+from boto3_assist.dynamodb.item_keys import key_attribute_names
+from boto3_assist.dynamodb.item_writing import item_of
+from boto3_assist.dynamodb.life_fields import kept_attributes
+from boto3_assist.dynamodb.schema import ModelMarker, plain_value, schema_of_instance
+from boto3_assist.dynamodb.types import AttributeValue, WireItem, WireValue
+from boto3_assist.errors import ValidationError
+
+__all__ = [
+    "Changes",
+    "changes_since",
+    "chosen_changes",
+    "given_changes",
+    "is_older",
+    "own_attributes",
+    "rebuilt",
+]
+
+M = TypeVar("M", bound=ModelMarker)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Attributes of the user's own that a partial update writes.
+
+    Attributes:
+        values: Attribute name → Python value, as it is stored.
+        removed: Names of attributes that the item is to have no more.
+    """
+
+    values: Mapping[str, AttributeValue] = field(default_factory=dict, repr=False)
+    removed: frozenset[str] = frozenset()
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Names of all attributes that change."""
+        return self.removed | self.values.keys()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changes."""
+        return bool(self.values or self.removed)
+
+    def applied_to(self, item: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+        """Give an item with these changes.
+
+        Args:
+            item: Attribute name → Python value.
+
+        Returns:
+            Another item.
+        """
+        kept = {name: value for name, value in item.items() if name not in self.removed}
+        return {**kept, **self.values}
+
+    def writing(self, values: Mapping[str, AttributeValue]) -> Changes:
+        """Add values to write.
+
+        Args:
+            values: Attribute name → Python value.
+
+        Returns:
+            These changes and those.
+        """
+        return Changes({**self.values, **values}, self.removed)
+
+    def removing(self, attributes: Iterable[str]) -> Changes:
+        """Add attributes to remove.
+
+        Args:
+            attributes: Names of attributes.
+
+        Returns:
+            These changes and those.
+        """
+        return Changes(self.values, self.removed.union(attributes))
+
+    def without(self, attributes: Iterable[str | None]) -> Changes:
+        """Leave out the changes of some attributes.
+
+        Args:
+            attributes: Names of attributes; None is passed over.
+
+        Returns:
+            The other changes.
+        """
+        left_out = set(attributes)
+        values = {name: value for name, value in self.values.items() if name not in left_out}
+        return Changes(values, self.removed - left_out)
+
+
+def changes_since(instance: ModelMarker, stored: WireItem) -> Changes:
+    """Find what was changed in an instance since its item was read or written.
+
+    Args:
+        instance: An instance of a model.
+        stored: The item as it was read or written last.
+
+    Returns:
+        The attributes that an instance made of the stored item would write otherwise, so that a
+        default of a field that the item never had is no change.
+
+    Raises:
+        ValidationError: When a map or list changed that may have been read in part only.
+    """
+    before, now = _written_before(instance, stored), _written(instance)
+    cleared = cleared_attributes(instance)
+    changed = {
+        name: value
+        for name, value in now.items()
+        if name not in cleared and not is_same_value(value, before.get(name))
+    }
+    for name in _generated(instance, stored, changed.keys() - stored.keys(), before):
+        del changed[name]
+    _check_read_whole(instance, stored, changed)
+    values = own_attributes(instance)
+    removed = (before.keys() - now.keys()) & stored.keys()
+    return Changes({name: values[name] for name in changed}, frozenset(removed | cleared))
+
+
+def given_changes(instance: ModelMarker) -> Changes:
+    """Find what was set in an instance that was neither read nor written.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        The attributes that were given to it: those set in a Pydantic model; of other classes
+        those that are not None and differ from the defaults.
+    """
+    schema = schema_of_instance(instance)
+    given = schema.given_attributes(instance) - cleared_attributes(instance)
+    values = {name: value for name, value in own_attributes(instance).items() if name in given}
+    return Changes(values, frozenset(cleared_attributes(instance)))
+
+
+def chosen_changes(instance: ModelMarker, attributes: Iterable[str]) -> Changes:
+    """Take what an instance has in some attributes, changed or not.
+
+    Args:
+        instance: An instance of a model.
+        attributes: Names of attributes.
+
+    Returns:
+        Their values; those that the item would not hold are removed from it.
+    """
+    item = own_attributes(instance)
+    wanted = set(attributes) - cleared_attributes(instance)
+    values = {name: value for name, value in item.items() if name in wanted}
+    return Changes(values, frozenset(attributes) - values.keys())
+
+
+def rebuilt(instance: M, item: Mapping[str, AttributeValue], *, is_stored: bool = False) -> M:
+    """Make another instance of the same class, with the same indexes.
+
+    Args:
+        instance: An instance of a model.
+        item: Attribute name → Python value.
+        is_stored: True for what was read from a table, possibly of an older schema version.
+
+    Returns:
+        An instance of the item.
+    """
+    made = build_model(type(instance), item, is_stored=is_stored)
+    added = carried(instance, ADDED_INDEXES)
+    if added is not None and carried(made, ADDED_INDEXES) is None:
+        carry(made, ADDED_INDEXES, added)
+    return made
+
+
+def _written_before(instance: ModelMarker, stored: WireItem) -> dict[str, WireValue]:
+    if not is_older(instance, stored):
+        return _written(rebuilt(instance, decode_item(stored), is_stored=True))
+    # What upcasters made of it is written too: half an item of each version would be of none.
+    keys = key_attribute_names(index_definitions(instance))
+    return {name: value for name, value in _own(instance, stored).items() if name not in keys}
+
+
+def _generated(
+    instance: ModelMarker,
+    stored: WireItem,
+    names: Collection[str],
+    before: Mapping[str, WireValue],
+) -> set[str]:
+    """Find values that differ only because a default is another one each time it is made."""
+    if not names:
+        return set()
+    schema = schema_of_instance(instance)
+    again = _written(rebuilt(instance, decode_item(stored), is_stored=True))
+    made = {name for name in names if name in before}
+    made = {name for name in made if not is_same_value(before[name], again.get(name))}
+    if schema.records_given:
+        return made - schema.given_attributes(instance)
+    # Whether it was set by hand is not known: rather written than lost, if all was read.
+    return made if is_partial(instance) else set()
+
+
+def _check_read_whole(
+    instance: ModelMarker, stored: WireItem, changed: Mapping[str, WireValue]
+) -> None:
+    if not is_partial(instance):
+        return
+    nested = sorted(name for name in changed if stored.get(name, {}).keys() & {"M", "L"})
+    if nested:
+        raise ValidationError(
+            f"{', '.join(nested)} of this {type(instance).__name__} may have been read in part "
+            "only, and writing what was read would lose the rest",
+            details={
+                "model": type(instance).__name__,
+                "attributes": nested,
+                "expected": "maps and lists of an item that was read as a whole",
+                "suggestion": "read the item without a projection before changing them",
+            },
+        )
+
+
+def is_older(instance: ModelMarker, stored: WireItem) -> bool:
+    """Tell whether a stored item is of an older schema version than the model.
+
+    Args:
+        instance: An instance of a model.
+        stored: The item as it was read.
+
+    Returns:
+        True when upcasters made today's form of it.
+    """
+    config = item_config_of(type(instance))
+    if config.schema_version is None:
+        return False
+    wire = stored.get(config.schema_version_attribute or "")
+    return wire is None or bool(decode_value(wire) < config.schema_version)
+
+
+def _written(instance: ModelMarker) -> dict[str, WireValue]:
+    return dict(encode_item(own_attributes(instance), plain_value))
+
+
+def own_attributes(instance: ModelMarker) -> dict[str, AttributeValue]:
+    """Give the attributes of an instance's item that are the user's to change.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Attribute name → Python value: without keys, without what follows from other attributes.
+    """
+    item = _own(instance, item_of(instance, include_indexes=False, include_none=False))
+    for index in index_definitions(instance).values():
+        for key in index.declared_keys:
+            # An attribute that is a key as it is cannot be NULL.
+            if item.get(key.attribute_name, "") is None:
+                del item[key.attribute_name]
+    return item
+
+
+def _own(instance: ModelMarker, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what follows from other attributes, or is not the user's to change."""
+    not_own = (
+        schema_of_instance(instance).extra_attributes() | kept_attributes(type(instance)).keys()
+    )
+    return {name: value for name, value in item.items() if name not in not_own}

@@ -1,0 +1,129 @@
+"""Which attributes a read for a model returns, as a projection; sends nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from boto3_assist.dynamodb.config_objects import GetItemConfig
+from boto3_assist.dynamodb.entity_types import typed_subclasses
+from boto3_assist.dynamodb.item_config import item_config_of
+from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
+from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.requests import Projection
+from boto3_assist.dynamodb.schema import (
+    ModelMarker,
+    has_fixed_fields,
+    schema_of_class,
+    schema_of_instance,
+)
+from boto3_assist.errors import InvalidParameterError
+
+__all__ = ["projection_of", "text_projection"]
+
+_NAME: Final = re.compile(r"[^.\[\s]+")
+
+
+def projection_of(
+    config: GetItemConfig, model: DynamoDBModelBase | None, target: type[Any] | None
+) -> Projection | None:
+    """Give the attributes that a read of one item returns.
+
+    Args:
+        config: How to read; its `do_projections` wins over its expression.
+        model: The instance that asks, or None.
+        target: The class the item is read as, or None.
+
+    Returns:
+        The projection; None for all attributes.
+
+    Raises:
+        InvalidParameterError: When the model's attributes are asked for and cannot be known, or
+            names come without an expression.
+    """
+    if config.do_projections:
+        return _model_projection(model, target)
+    models = [] if target is None else [target]
+    text, names = config.projection_expression, config.expression_attribute_names
+    return text_projection(text, names, models)
+
+
+def text_projection(
+    text: str | None, names: Mapping[str, str] | None, models: Sequence[type[Any]] = ()
+) -> Projection | None:
+    """Give a projection that is written in DynamoDB's syntax.
+
+    Args:
+        text: The expression, or None.
+        names: What its ``#`` placeholders stand for.
+        models: The classes that the items are read as. What tells the type, the form, the expiry
+            and the version of their items is read too.
+
+    Returns:
+        The projection; None without an expression.
+
+    Raises:
+        InvalidParameterError: When names come without an expression.
+    """
+    if text:
+        return _with_life(Projection(text, names or {}), models)
+    if names:
+        raise InvalidParameterError(
+            "expression_attribute_names came without an expression",
+            details={
+                "placeholders": sorted(names),
+                "expected": "projection_expression together with its names",
+                "suggestion": "pass the expression, or leave the names out",
+            },
+        )
+    return None
+
+
+def _with_life(projection: Projection, models: Iterable[type[Any]]) -> Projection:
+    paths = [_NAME.match(path.strip()) for path in projection.text.split(",")]
+    heads = [path[0] for path in paths if path is not None]
+    read = {projection.names.get(head, head) for head in heads}
+    added = [name for name in _life_attributes(models) if name not in read]
+    if not added:
+        return projection
+    names = {f"#life{position}": name for position, name in enumerate(added)}
+    return Projection(", ".join([projection.text, *names]), {**projection.names, **names})
+
+
+def _life_attributes(models: Iterable[type[Any]]) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for model in models:
+        for each in (model, *typed_subclasses(model)) if issubclass(model, ModelMarker) else ():
+            found.update(dict.fromkeys(kept_attributes(each)))
+            fields = life_fields(each)
+            found.update({fields[o].attribute: None for o in ("ttl", "version") if o in fields})
+    return found
+
+
+def _model_projection(
+    model: DynamoDBModelBase | None, target: type[Any] | None
+) -> Projection | None:
+    if model is None and (target is None or not has_fixed_fields(target)):
+        asked = "a key without a model" if target is None else f"a key of {target.__name__}"
+        raise InvalidParameterError(
+            f"do_projections was set for {asked}, which does not tell the attributes",
+            details={
+                "expected": "a key of a Pydantic or dataclass model, or a model instance",
+                "suggestion": "pass model=…, or set projection_expression",
+            },
+        )
+    asked_for: type[Any] = type(model) if target is None else target
+    others = list(typed_subclasses(asked_for))
+    if any(item_config_of(each).upcasters for each in (asked_for, *others)):
+        # An older item may hold under other names what the fields of today are made of.
+        return None
+    if not all(map(has_fixed_fields, others)):
+        return None
+    schema = schema_of_class(asked_for) if model is None else schema_of_instance(model)
+    attributes = dict.fromkeys(schema.by_attribute)
+    for each in others:
+        attributes.update(dict.fromkeys(schema_of_class(each).by_attribute))
+    return Projection.of(
+        [*attributes, *(n for n in _life_attributes([asked_for]) if n not in attributes)]
+    )

@@ -1,0 +1,152 @@
+"""The request that changes attributes of one item: built purely, in the client's form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from boto3_assist.dynamodb.codec import decode_value, encode_item
+from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.requests.items import expression_parameters
+from boto3_assist.dynamodb.requests.placeholders import Placeholders
+from boto3_assist.dynamodb.schema import plain_value
+from boto3_assist.dynamodb.types import AttributeValue, WireValue
+from boto3_assist.errors import InvalidParameterError
+
+__all__ = ["Guards", "UpdateItem", "guard_condition", "guard_expression"]
+
+# DynamoDB limits: an expression has at most 4 KB and 300 operators.
+_MAX_EXPRESSION_BYTES: Final = 4096
+_MAX_OPERATORS: Final = 300
+
+Guards = Mapping[str, "WireValue | None"]
+"""Attribute name → what the stored item must still have there; None for no such attribute."""
+
+
+def guard_expression(guards: Guards, placeholders: Placeholders) -> str:
+    """Write that attributes are as they were when the item was read.
+
+    Args:
+        guards: Attribute name → stored value in wire form; None for one that was not there.
+        placeholders: Takes the names and values.
+
+    Returns:
+        The condition in DynamoDB's syntax; empty without guards.
+
+    Raises:
+        InvalidParameterError: When it is longer than DynamoDB takes.
+    """
+    text = " AND ".join(_guard(each, wire, placeholders) for each, wire in guards.items())
+    if len(guards) * 2 > _MAX_OPERATORS or len(text) > _MAX_EXPRESSION_BYTES:
+        raise InvalidParameterError(
+            f"the item has {len(guards)} attributes to compare, more than one expression holds",
+            details={
+                "given": len(guards),
+                "expected": f"an expression of at most {_MAX_OPERATORS} operators and "
+                f"{_MAX_EXPRESSION_BYTES} bytes",
+                "suggestion": 'declare ItemConfig(version="version"): one attribute is compared',
+            },
+        )
+    return text
+
+
+def guard_condition(guards: Guards) -> Expression:
+    """Write that attributes are as they were, as a condition of its own.
+
+    Args:
+        guards: Attribute name → stored value in wire form; None for one that was not there.
+
+    Returns:
+        The condition.
+
+    Raises:
+        InvalidParameterError: When it is longer than DynamoDB takes.
+    """
+    placeholders = Placeholders()
+    text = guard_expression(guards, placeholders)
+    return Expression(text, placeholders.names, placeholders.values)
+
+
+def _guard(attribute: str, wire: WireValue | None, placeholders: Placeholders) -> str:
+    name = placeholders.name(attribute)
+    if wire is None:
+        return f"attribute_not_exists({name})"
+    # Decoded, so that binary is bytes wherever the item came from.
+    return f"{name} = {placeholders.value(decode_value(wire, convert_decimals=False))}"
+
+
+@dataclass(frozen=True)
+class UpdateItem:
+    """Change whole attributes of one item and leave the others as they are.
+
+    Attributes:
+        table_name: Name or ARN of the table.
+        key: Key attribute name → Python value.
+        values: Attribute name → Python value to set.
+        removed: Names of attributes to remove.
+        initial: Attribute name → Python value to set where the item does not have it.
+        counted: Attribute name → number to add, from 0 where the item does not have it.
+        guards: What the stored item must still have.
+        condition: What else it must fulfil.
+        must_exist: False to make the item when there is none.
+        return_values: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW.
+    """
+
+    table_name: str
+    key: Mapping[str, AttributeValue] = field(repr=False)
+    values: Mapping[str, AttributeValue] = field(repr=False)
+    removed: Collection[str] = ()
+    initial: Mapping[str, AttributeValue] = field(default_factory=dict, repr=False)
+    counted: Mapping[str, int] = field(default_factory=dict)
+    guards: Guards = field(default_factory=dict, repr=False)
+    condition: Expression | None = field(default=None, repr=False)
+    must_exist: bool = True
+    return_values: str = "NONE"
+
+    def to_request(self) -> dict[str, Any]:
+        """Build the parameters of ``client.update_item``.
+
+        Returns:
+            The parameters, values in wire form.
+        """
+        placeholders = Placeholders(self.condition)
+        update = self._update_text(placeholders)
+        condition = self._condition_text(placeholders)
+        request: dict[str, Any] = {
+            "TableName": self.table_name,
+            "Key": encode_item(self.key, plain_value),
+            "UpdateExpression": update,
+        }
+        if condition:
+            request["ConditionExpression"] = condition
+            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        if self.return_values != "NONE":
+            request["ReturnValues"] = self.return_values
+        generated = Expression("", placeholders.names, placeholders.values)
+        return request | expression_parameters(generated, self.condition)
+
+    def _update_text(self, placeholders: Placeholders) -> str:
+        name, value = placeholders.name, placeholders.value
+        sets = [f"{name(a)} = {value(v)}" for a, v in self.values.items()]
+        sets += [
+            f"{name(a)} = if_not_exists({name(a)}, {value(v)})" for a, v in self.initial.items()
+        ]
+        sets += [
+            f"{name(a)} = if_not_exists({name(a)}, {value(0)}) + {value(n)}"
+            for a, n in self.counted.items()
+        ]
+        clauses = [f"SET {', '.join(sets)}"] if sets else []
+        if self.removed:
+            clauses.append(f"REMOVE {', '.join(map(name, sorted(self.removed)))}")
+        return " ".join(clauses)
+
+    def _condition_text(self, placeholders: Placeholders) -> str:
+        parts = []
+        if self.must_exist:
+            parts.append(f"attribute_exists({placeholders.name(next(iter(self.key)))})")
+        if self.guards:
+            parts.append(guard_expression(self.guards, placeholders))
+        if self.condition is not None:
+            parts.append(f"({self.condition.text})")
+        return " AND ".join(parts)

@@ -1,0 +1,74 @@
+"""The verb that gives an item another primary key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from boto3_assist.dynamodb.instance_state import keep_stored
+from boto3_assist.dynamodb.item_life import take_over
+from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.moving import Move, move_of
+from boto3_assist.dynamodb.result import DynamoDBResult
+from boto3_assist.dynamodb.schema import schema_of_instance
+from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
+from boto3_assist.errors import TransactionCanceledError
+
+__all__ = ["MoveVerb"]
+
+M = TypeVar("M", bound=DynamoDBModelBase)
+
+
+class MoveVerb(DynamoDBVerbs):
+    """Gives an item another primary key."""
+
+    def move(
+        self,
+        model: M,
+        table_name: str | None = None,
+        source: str | None = None,
+        *,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[M]:
+        """Write an item under its new primary key and delete the old one (TransactWriteItems).
+
+        It is one transaction: either both are done or none. The new key must be free, and the
+        stored item must still be what the instance was read from: of a versioned model its
+        version, of others every attribute that was read is compared.
+
+        Args:
+            model: An instance that was read from the table as a whole, and then given another
+                primary key.
+            table_name: Name or ARN of the table; the setting `app_table_name` when None.
+            source: Who asks, for the debug log.
+            raise_on_error: False for a result that holds the error; None for the setting.
+
+        Returns:
+            A result whose data is the instance, with its new version and stamps; of a frozen
+            class another instance.
+
+        Raises:
+            Boto3AssistError: When the item cannot be moved; then nothing was written. Of a
+                `TransactionCanceledError` the first reason is of the new item, the second of the
+                old one.
+        """
+
+        def transact() -> DynamoDBResult[M]:
+            move = move_of(model, self.clock())
+            request = move.request(self._table_name(table_name)).to_request()
+            try:
+                response = self._send("transact_write_items", request, source)
+            except TransactionCanceledError as error:
+                error.reasons = [replace(each, model=type(model)) for each in error.reasons]
+                raise
+            written = request["TransactItems"][0]["Put"]["Item"]
+            return DynamoDBResult.success_result(_moved(model, move, written), response)
+
+        return self._outcome(transact, raise_on_error)
+
+
+def _moved(model: M, move: Move[M], written: Any) -> M:
+    moved = move.after if schema_of_instance(model).is_frozen else model
+    take_over(moved, move.values)
+    keep_stored(moved, written)
+    return moved

@@ -1,0 +1,41 @@
+"""S3 on the shared connection pool: nothing lost, nothing half-written."""
+
+from boto3_assist.s3.client import S3
+from boto3_assist.s3.sync import SyncAction, SyncReport
+from boto3_assist.s3.transfer.settings import DownloadOptions, TransferOptions, UploadOptions
+from boto3_assist.s3.transfer.values import DownloadedFile, UnfinishedUpload
+from boto3_assist.s3.values import (
+    BucketInfo,
+    CommonOptions,
+    DeletedObject,
+    FetchedObject,
+    ListedPage,
+    ObjectInfo,
+    ObjectVersion,
+    ReadOptions,
+    StoredObject,
+    WriteOptions,
+)
+from boto3_assist.s3.verbs.copying import CopyOptions
+
+__all__ = [
+    "BucketInfo",
+    "CommonOptions",
+    "CopyOptions",
+    "DeletedObject",
+    "DownloadOptions",
+    "DownloadedFile",
+    "FetchedObject",
+    "ListedPage",
+    "ObjectInfo",
+    "ObjectVersion",
+    "ReadOptions",
+    "S3",
+    "StoredObject",
+    "SyncAction",
+    "SyncReport",
+    "TransferOptions",
+    "UnfinishedUpload",
+    "UploadOptions",
+    "WriteOptions",
+]

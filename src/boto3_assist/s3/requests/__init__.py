@@ -1,0 +1,1 @@
+"""What is asked of S3, as plain dictionaries of botocore's parameters; sends nothing."""

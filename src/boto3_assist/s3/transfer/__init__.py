@@ -1,0 +1,1 @@
+"""Moves bytes between files, streams and S3: atomic, verified, resumable."""

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase, GetItemConfig, ItemConfig
+from boto3_assist.dynamodb.read_projections import projection_of, text_projection
+from boto3_assist.dynamodb.requests import Projection
+from boto3_assist.errors import InvalidParameterError
+from tests.unit.dynamodb.verbs.models import Note, Order, User
+
+
+@dataclass
+class Session(DynamoDBModelBase):
+    session_id: str
+    ends_at: int | None = None
+    version: int = 0
+
+    primary = DynamoDBIndex.primary(pk="session#{session_id}", sk="session")
+    item_config = ItemConfig(
+        entity_type="session", ttl="ends_at", version="version", schema_version=1
+    )
+
+
+@dataclass
+class Login(Session):
+    device: str = ""
+
+    item_config = ItemConfig(entity_type="login")
+
+
+@dataclass
+class Moved(DynamoDBModelBase):
+    moved_id: str
+
+    primary = DynamoDBIndex.primary(pk="moved#{moved_id}", sk="moved")
+    item_config = ItemConfig(schema_version=2, upcasters={1: lambda item: item})
+
+
+ALL = GetItemConfig.with_projections()
+
+
+def test_the_attributes_of_a_model_are_those_it_stores() -> None:
+    config = GetItemConfig.with_projections()
+
+    assert projection_of(config, None, Order) == Projection.of(
+        ["customer_id", "order_id", "status", "total"]
+    )
+    assert projection_of(config, User("7"), User) == Projection.of(["user_id", "name"])
+
+
+def test_the_models_attributes_win_over_an_expression() -> None:
+    config = GetItemConfig(do_projections=True, projection_expression="a")
+
+    assert projection_of(config, None, Note) == Projection.of(["note_id", "text", "tags"])
+
+
+def test_a_projection_in_text_takes_its_names_along() -> None:
+    assert text_projection(None, None) is None
+    assert text_projection("a", None) == Projection("a")
+    assert text_projection("#a", {"#a": "b"}) == Projection("#a", {"#a": "b"})
+    with pytest.raises(InvalidParameterError):
+        text_projection("", {"#a": "b"})
+
+
+def test_a_projection_has_what_the_library_keeps_and_the_fields_of_subclasses() -> None:
+    own = ["session_id", "ends_at", "version"]
+
+    assert projection_of(ALL, None, Login) == Projection.of(
+        [*own, "device", "entity_type", "schema_version"]
+    )
+    assert projection_of(ALL, Session("7"), Session) == Projection.of(
+        [*own, "device", "entity_type", "schema_version"]
+    )
+
+
+def test_a_model_with_upcasters_is_read_whole() -> None:
+    assert projection_of(ALL, None, Moved) is None
+
+
+def test_a_model_whose_subclass_has_fields_on_instances_only_is_read_whole() -> None:
+    @dataclass
+    class Base(DynamoDBModelBase):
+        base_id: str
+
+        primary = DynamoDBIndex.primary(pk="base#{base_id}")
+
+    class Plain(Base):
+        item_config = ItemConfig(entity_type="plain")
+
+    assert projection_of(ALL, None, Base) == Projection.of(["base_id", "entity_type"])
+    del Plain
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "device",
+            None,
+            Projection(
+                "device, #life0, #life1, #life2, #life3",
+                {
+                    "#life0": "entity_type",
+                    "#life1": "schema_version",
+                    "#life2": "ends_at",
+                    "#life3": "version",
+                },
+            ),
+        ),
+        (
+            "ends_at , #v,entity_type, a.b[0].entity_type",
+            {"#v": "version"},
+            Projection(
+                "ends_at , #v,entity_type, a.b[0].entity_type, #life0",
+                {"#v": "version", "#life0": "schema_version"},
+            ),
+        ),
+    ],
+)
+def test_a_text_for_a_model_reads_what_its_checks_need(
+    text: str, names: Any, expected: Projection
+) -> None:
+    assert text_projection(text, names, [Session]) == expected
+    assert text_projection(text, names) == Projection(text, names or {})
+
+
+def test_a_text_for_a_model_without_a_config_is_as_it_was() -> None:
+    config = GetItemConfig(projection_expression="a")
+
+    assert projection_of(config, None, Note) == Projection("a")
