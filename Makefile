@@ -85,7 +85,7 @@ $(VENV)/.installed: pyproject.toml tools/environment.sh
 	@touch $@
 
 $(SERVER)/.installed: Makefile tools/environment.sh
-	@PYTHON='$(PYTHON)' tools/environment.sh '$(SERVER)' 'ministack==1.5.33'
+	@PYTHON='$(PYTHON)' tools/environment.sh '$(SERVER)' 'ministack==1.5.33' 'cryptography>=41'
 	@touch $@
 
 .venv-lowest/.installed: pyproject.toml tools/environment.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from boto3_assist.aws_lambda import (
     auth_middleware,
@@ -19,7 +21,8 @@ from boto3_assist.aws_lambda import (
 )
 from boto3_assist.errors import Boto3AssistError
 from boto3_assist.results import ServiceResult
-from examples.order_desk.schemas import OrderInput, parsed
+from examples.order_desk.models import Order
+from examples.order_desk.schemas import OrderInput, checked_id, parsed
 from examples.order_desk.services import OrderDesk
 
 __all__ = ["Handler", "create_api"]
@@ -67,7 +70,7 @@ def _add_routes(app: APIGatewayHttpResolver, desk: OrderDesk) -> None:
 
     @app.post("/orders")
     def place() -> Response[Any]:
-        order = parsed(OrderInput, app.current_event.decoded_body)
+        order = parsed(OrderInput, _body_of(app.current_event))
         if not order:
             return _response(order)
         customer_id = current_principal().subject
@@ -82,15 +85,27 @@ def _add_routes(app: APIGatewayHttpResolver, desk: OrderDesk) -> None:
 
     @app.get("/orders/<order_id>")
     def show(order_id: str) -> Response[Any]:
-        return _response(desk.order(current_principal().subject, order_id))
+        return _on_own(desk.order, order_id)
 
     @app.delete("/orders/<order_id>")
     def cancel(order_id: str) -> Response[Any]:
-        return _response(desk.cancel(current_principal().subject, order_id))
+        return _on_own(desk.cancel, order_id)
 
     @app.get("/open-orders", middlewares=[staff_only])
     def list_open() -> Response[Any]:
         return _response(desk.open_orders())
+
+
+def _on_own(act: Callable[[str, str], ServiceResult[Order]], order_id: str) -> Response[Any]:
+    checked = checked_id(order_id)
+    return _response(act(current_principal().subject, checked.data) if checked else checked)
+
+
+def _body_of(event: APIGatewayProxyEventV2) -> str | bytes | None:
+    # Bytes, as Powertools' decoded_body fails on what is no UTF-8.
+    if event.body and event.is_base64_encoded:
+        return base64.b64decode(event.body)
+    return event.body
 
 
 def _response(result: ServiceResult[Any], status: int = 200) -> Response[Any]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, ValidationError
 
 from boto3_assist.results import ServiceResult
 
-__all__ = ["ImportedOrder", "LineInput", "OrderInput", "parsed"]
+__all__ = ["ImportedOrder", "LineInput", "OrderInput", "checked_id", "parsed"]
 
 S = TypeVar("S", bound=BaseModel)
 
 # Ids end up in keys and paths.
-_Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+_ID = r"^[A-Za-z0-9-]{1,64}$"
+_Id = Annotated[str, Field(pattern=_ID)]
 
 
 class LineInput(BaseModel):
@@ -22,7 +24,7 @@ class LineInput(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sku: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,32}$")]
-    quantity: Annotated[int, Field(ge=1, le=999)]
+    quantity: Annotated[int, Field(strict=True, ge=1, le=999)]
 
 
 class OrderInput(BaseModel):
@@ -46,12 +48,26 @@ class ImportedOrder(OrderInput):
     order_id: _Id
 
 
-def parsed(schema: type[S], text: str | None) -> ServiceResult[S]:
+def checked_id(order_id: str) -> ServiceResult[str]:
+    """Check the id of an order in a path.
+
+    Args:
+        order_id: What came in.
+
+    Returns:
+        The id; ORDER_NOT_FOUND when no order can have it.
+    """
+    if re.fullmatch(_ID, order_id) is None:
+        return ServiceResult.error_result("no such order", error_code="ORDER_NOT_FOUND")
+    return ServiceResult.success_result(order_id)
+
+
+def parsed(schema: type[S], text: str | bytes | None) -> ServiceResult[S]:
     """Check what came in.
 
     Args:
         schema: What is expected.
-        text: JSON.
+        text: JSON, as text or in UTF-8.
 
     Returns:
         The input; else a refusal that says what is wrong with which field, and shows no value.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast, overload
 
-from boto3_assist.aws_lambda.headers import bearer_token
+from boto3_assist.aws_lambda.headers import bearer_token, check_event
 from boto3_assist.aws_lambda.principals import (
     Principal,
     acting_as,
@@ -98,8 +98,10 @@ class Guard:
             UnauthorizedError: When nothing, or nothing well-formed, says who calls.
             TokenError: When the token is refused, or the caller lacks a group or a scope.
             JwksUnavailableError: When nobody knows whether the token is good.
-            ConfigurationError: When the verifier is to come from the settings and they are unset.
+            ConfigurationError: When the verifier is to come from the settings and they are unset
+                or malformed.
         """
+        check_event(event)
         if self.from_authorizer:
             principal = authorizer_principal(event)
         else:
@@ -119,7 +121,8 @@ class Guard:
             for a caller who lacks a group or a scope, 503 for keys that cannot be had.
 
         Raises:
-            ConfigurationError: When the verifier is to come from the settings and they are unset.
+            ConfigurationError: When the verifier is to come from the settings and they are unset
+                or malformed.
         """
         try:
             return self.admit(event)
@@ -173,7 +176,7 @@ def require_auth(
 
     Bare, ``@require_auth`` verifies by the settings ``cognito_user_pool_id``,
     ``cognito_client_id`` and ``cognito_token_use``; the first request raises `ConfigurationError`
-    when they are unset.
+    when they are unset or malformed.
 
     Args:
         handler: The handler of a REST API, an HTTP API (payload 1.0 or 2.0), a function URL or a

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from boto3_assist.aws_lambda.headers import bearer_token, token_in
+from boto3_assist.aws_lambda.headers import bearer_token, check_event, token_in
 from boto3_assist.aws_lambda.policies import Scope, check_scope, context_of, policy, resources_of
 from boto3_assist.aws_lambda.principals import Principal, token_principal
 from boto3_assist.aws_lambda.requirements import Requirements
@@ -103,9 +103,11 @@ class LambdaAuthorizer:
         Raises:
             UnauthorizedError: When the credentials are missing or malformed.
             JwksUnavailableError: When nobody knows whether the token is good.
-            ConfigurationError: When the verifier is to come from the settings and they are unset.
+            ConfigurationError: When the verifier is to come from the settings and they are unset
+                or malformed.
             ValidationError: When it is no event of an authorizer.
         """
+        check_event(event)
         verifier = verifier_or_default(self._verifier)
         token = _token_of(event)
         try:

@@ -8,9 +8,9 @@ from functools import lru_cache, wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast, overload
 
-from boto3_assist.aws_lambda.headers import header_values, method_of
-from boto3_assist.aws_lambda.origins import CorsRules, origins_in, tokens_in
-from boto3_assist.aws_lambda.verification import names_in_setting
+from boto3_assist.aws_lambda.headers import check_event, header_values, method_of
+from boto3_assist.aws_lambda.origins import ANY_ORIGIN, CorsRules, origins_in, tokens_in
+from boto3_assist.aws_lambda.verification import names_in_setting, unusable_setting
 from boto3_assist.config import get_settings, variable_name
 from boto3_assist.errors import ConfigurationError, InvalidParameterError
 
@@ -57,7 +57,8 @@ def handle_cors(
     set itself. Put it outermost, so that also a refusal of `require_auth` can be read by the page.
 
     Bare, ``@handle_cors`` goes by the settings ``cors_allowed_origins`` and
-    ``cors_allow_credentials``; the first request raises `ConfigurationError` when no origin is set.
+    ``cors_allow_credentials``; the first request raises `ConfigurationError` when no origin is set,
+    or what is set is malformed.
 
     Args:
         handler: The handler of a REST API, an HTTP API (payload 1.0 or 2.0), a function URL or a
@@ -93,17 +94,11 @@ def handle_cors(
         max_age_seconds,
     )
 
-    def rules() -> CorsRules:
-        settings = get_settings()
-        origins = _origins(allowed_origins, settings.cors_allowed_origins)
-        credentials = (
-            settings.cors_allow_credentials if allow_credentials is None else allow_credentials
-        )
-        return _rules(origins, credentials, *fixed)
-
-    if allowed_origins is not None:
-        # What is given in code is wrong or right at once, and not at the first request.
-        _rules(_origins(allowed_origins, None), bool(allow_credentials), *fixed)
+    # What is given in code is wrong or right at once, and not at the first request.
+    if allowed_origins is None:
+        _rules(frozenset([ANY_ORIGIN]), False, *fixed)
+    else:
+        _rules(origins_in(allowed_origins), bool(allow_credentials), *fixed)
 
     def decorate(inner: H) -> H:
         if not callable(inner):
@@ -116,7 +111,8 @@ def handle_cors(
         def answering(
             event: Mapping[str, Any], context: Any = None, *args: Any, **options: Any
         ) -> Any:
-            in_force = rules()
+            check_event(event)
+            in_force = _rules_in_force(allowed_origins, allow_credentials, fixed)
             if preflight := _preflight(event, in_force):
                 return preflight
             return _with_headers(inner(event, context, *args, **options), event, in_force)
@@ -124,6 +120,25 @@ def handle_cors(
         return cast(H, answering)
 
     return decorate if handler is None else decorate(handler)
+
+
+def _rules_in_force(
+    allowed_origins: str | Collection[str] | None,
+    allow_credentials: bool | None,
+    fixed: tuple[Any, ...],
+) -> CorsRules:
+    """The rules of the arguments, and of the settings as they are now where there is none."""
+    settings = get_settings()
+    origins = _origins(allowed_origins, settings.cors_allowed_origins)
+    credentials = (
+        settings.cors_allow_credentials if allow_credentials is None else allow_credentials
+    )
+    try:
+        return _rules(origins, credentials, *fixed)
+    except InvalidParameterError as error:
+        # The arguments were good when the handler was decorated, so that a setting is not.
+        setting = "cors_allowed_origins" if allowed_origins is None else "cors_allow_credentials"
+        raise unusable_setting(setting, error) from None
 
 
 @lru_cache(maxsize=64)

@@ -6,12 +6,31 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from boto3_assist.errors import UnauthorizedError, describe
+from boto3_assist.errors import InvalidParameterError, UnauthorizedError, describe
 
-__all__ = ["bearer_token", "header_values", "method_of", "token_in"]
+__all__ = ["bearer_token", "check_event", "header_values", "method_of", "token_in"]
 
 # RFC 6750, section 2.1; the scheme's case does not matter (RFC 9110, section 11.1).
 _BEARER = re.compile(r"bearer +(?P<token>[A-Za-z0-9._~+/-]+=*)", re.ASCII | re.IGNORECASE)
+
+
+def check_event(event: object) -> None:
+    """Refuse what cannot be an event of a request, as a handler that is called by hand may get.
+
+    Args:
+        event: What was given.
+
+    Raises:
+        InvalidParameterError: When it is no mapping.
+    """
+    if not isinstance(event, Mapping):
+        raise InvalidParameterError(
+            f"the event was given as {describe(event)}",
+            details={
+                "given": describe(event),
+                "expected": "the event of a request, as Lambda gives it to the handler",
+            },
+        )
 
 
 def method_of(event: Mapping[str, Any]) -> str:

@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 from boto3_assist.errors import InvalidParameterError, describe
 
-__all__ = ["CorsRules", "origins_in", "tokens_in"]
+__all__ = ["ANY_ORIGIN", "CorsRules", "origins_in", "tokens_in"]
 
 ANY_ORIGIN = "*"
 
 # A token of RFC 9110, section 5.6.2: names of headers and methods.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _LONGEST_SECONDS = 86_400
+# As browsers write hosts: names of other alphabets in Punycode (WHATWG URL, "host serializing").
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,12 @@ class CorsRules:
         if not self.allows_any:
             for origin in self.allowed_origins:
                 _check_origin(origin)
-        seconds = self.max_age_seconds
-        if isinstance(seconds, bool) or not isinstance(seconds, int):
-            seconds = -1
-        if not 0 <= seconds <= _LONGEST_SECONDS:
+        seconds = self.max_age_seconds if type(self.max_age_seconds) is int else None
+        if seconds is None or not 0 <= seconds <= _LONGEST_SECONDS:
+            given = describe(self.max_age_seconds) if seconds is None else str(seconds)
             raise InvalidParameterError(
-                f"max_age_seconds was given as {describe(self.max_age_seconds)}",
-                details={"expected": f"0 to {_LONGEST_SECONDS} seconds"},
+                f"max_age_seconds was given as {given}",
+                details={"given": given, "expected": f"0 to {_LONGEST_SECONDS} whole seconds"},
             )
 
     @property
@@ -146,7 +147,10 @@ def origins_in(given: str | Collection[str]) -> frozenset[str]:
     if not is_several or not all(isinstance(origin, str) for origin in origins):
         raise InvalidParameterError(
             f"allowed_origins was given as {describe(given)}",
-            details={"expected": "an origin, or several, such as https://shop.example"},
+            details={
+                "given": describe(given),
+                "expected": "an origin, or several, such as https://shop.example",
+            },
         )
     return frozenset(origins)
 
@@ -170,7 +174,10 @@ def tokens_in(parameter: str, values: object) -> tuple[str, ...]:
     if not all(isinstance(n, str) and n != "*" and _TOKEN.fullmatch(n) for n in names):
         raise InvalidParameterError(
             f"{parameter} was given as {describe(values)}",
-            details={"expected": "several names without *, such as ['content-type']"},
+            details={
+                "given": describe(values),
+                "expected": "several names without *, such as ['content-type']",
+            },
         )
     return tuple(sorted(str(name) for name in names))
 
@@ -187,11 +194,14 @@ def _check_origin(origin: str) -> None:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     suffix = "" if port is None else f":{port}"
     written = f"{parts.scheme}://{shown}{suffix}"
-    if not host or default is None or port == default or origin != written or "*" in host:
+    is_written = _HOST.fullmatch(host) is not None and origin == written
+    if not is_written or default is None or port == default:
         raise InvalidParameterError(
             f"an allowed origin was given as {describe(origin)} that no browser sends",
             details={
-                "expected": "scheme, host and port in lower case, such as https://shop.example",
+                "given": describe(origin),
+                "expected": "scheme, host in lower case and Punycode, and port, such as "
+                "https://shop.example",
                 "suggestion": "leave out the path, the slash at the end and the default port, and "
                 "name each subdomain",
             },

@@ -43,8 +43,9 @@ def check_scope(scope: object) -> Scope | tuple[str, ...]:
         raise InvalidParameterError(
             f"the resources of the policy were given as {describe(scope)}",
             details={
+                "given": describe(scope),
                 "expected": '"stage", "method", or ARNs such as '
-                "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod/GET/orders/*"
+                "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod/GET/orders/*",
             },
         )
     return arns
@@ -73,7 +74,10 @@ def resources_of(arn: object, scope: Scope | Sequence[str]) -> list[str]:
     if match is None:
         raise ValidationError(
             f"the ARN of the request was given as {describe(arn)}",
-            details={"expected": "an event of an authorizer of API Gateway"},
+            details={
+                "given": describe(arn),
+                "expected": "an event of an authorizer of API Gateway",
+            },
         )
     if scope == "stage":
         return [f"{match['stage']}/*"]

@@ -28,7 +28,7 @@ _GROUPS = "cognito:groups"
 
 @dataclass(frozen=True)
 class Principal:
-    """Who calls. The repr shows no claim.
+    """Who calls. The repr shows what the caller may do, but neither who it is nor the claims.
 
     Attributes:
         subject: The ``sub``: the user's id, or the app client's for a token without a user.

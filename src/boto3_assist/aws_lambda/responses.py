@@ -114,7 +114,10 @@ def reply_to(
     if not isinstance(result, (ServiceResult, Boto3AssistError)):
         raise InvalidParameterError(
             f"the result was given as {describe(result)}",
-            details={"expected": "a ServiceResult or a Boto3AssistError"},
+            details={
+                "given": describe(result),
+                "expected": "a ServiceResult or a Boto3AssistError",
+            },
         )
     own = check_statuses(statuses or {})
     error = result.error if isinstance(result, ServiceResult) else result
@@ -161,7 +164,7 @@ def _json(data: object) -> str:
     except PydanticSerializationError:
         problem = InvalidParameterError(
             f"the data of a result is {describe(data)} that JSON cannot hold",
-            details={"expected": "models, or what JSON can hold"},
+            details={"given": describe(data), "expected": "models, or what JSON can hold"},
         )
     else:
         return text.decode()

@@ -14,6 +14,8 @@ _STATUSES: Mapping[type[Boto3AssistError], HTTPStatus] = {
     errors.AuthenticationError: HTTPStatus.UNAUTHORIZED,
     errors.CodeDeliveryError: HTTPStatus.BAD_REQUEST,
     errors.CodeMismatchError: HTTPStatus.BAD_REQUEST,
+    # What Cognito answers to one user's too many attempts.
+    errors.CognitoLimitExceededError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.CognitoResourceConflictError: HTTPStatus.CONFLICT,
     errors.ConditionalCheckFailedError: HTTPStatus.CONFLICT,
     errors.DuplicateItemError: HTTPStatus.CONFLICT,
@@ -82,6 +84,6 @@ def check_statuses(statuses: Mapping[str, int]) -> Mapping[str, int]:
         if not (isinstance(status, int) and 400 <= status <= 599):
             raise InvalidParameterError(
                 f"the status for {code} was given as {describe(status)}",
-                details={"expected": "400 to 599"},
+                details={"given": describe(status), "expected": "400 to 599"},
             )
     return dict(statuses)

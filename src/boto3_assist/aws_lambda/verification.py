@@ -12,7 +12,13 @@ from boto3_assist.errors import ConfigurationError, InvalidParameterError, descr
 if TYPE_CHECKING:
     from boto3_assist.cognito import VerifiedToken
 
-__all__ = ["TokenVerifier", "check_verifier", "names_in_setting", "verifier_or_default"]
+__all__ = [
+    "TokenVerifier",
+    "check_verifier",
+    "names_in_setting",
+    "unusable_setting",
+    "verifier_or_default",
+]
 
 
 class TokenVerifier(Protocol):
@@ -37,6 +43,7 @@ def check_verifier(verifier: Any) -> None:
         raise InvalidParameterError(
             f"the verifier was given as {describe(verifier)}",
             details={
+                "given": describe(verifier),
                 "expected": "a CognitoTokenVerifier",
                 "suggestion": "leave it out to have one made from the settings",
             },
@@ -54,7 +61,7 @@ def verifier_or_default(verifier: TokenVerifier | None) -> TokenVerifier:
 
     Raises:
         ConfigurationError: When it is to come from the settings, and they do not name a user pool
-            and an app client.
+            and an app client, or name what is none.
     """
     if verifier is not None:
         return verifier
@@ -69,7 +76,10 @@ def verifier_or_default(verifier: TokenVerifier | None) -> TokenVerifier:
                     "suggestion": "set it, or pass verifier=CognitoTokenVerifier(…)",
                 },
             )
-    return _verifier(str(pool), clients, settings.cognito_token_use)
+    try:
+        return _verifier(str(pool), clients, settings.cognito_token_use)
+    except InvalidParameterError as error:
+        raise unusable_setting("cognito_user_pool_id", error) from None
 
 
 def names_in_setting(text: str | None) -> tuple[str, ...]:
@@ -86,6 +96,24 @@ def names_in_setting(text: str | None) -> tuple[str, ...]:
         ('a', 'b')
     """
     return tuple(name for each in (text or "").split(",") if (name := each.strip()))
+
+
+def unusable_setting(name: str, error: InvalidParameterError) -> ConfigurationError:
+    """Make the error of a setting out of that of the argument which the setting stood in for.
+
+    A client is told of a bad argument by 400, and must not be of a bad setting.
+
+    Args:
+        name: The name of the setting.
+        error: What was wrong with its value.
+
+    Returns:
+        The error, which names the setting's variable.
+    """
+    return ConfigurationError(
+        f"{variable_name(name)} cannot be used: {error.message}",
+        details={**error.details, "setting": name},
+    )
 
 
 @lru_cache(maxsize=8)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
-from boto3_assist.cognito.arguments import Secret, required_secret, required_text
+from boto3_assist.cognito.arguments import Secret, check_kind, required_secret, required_text
 from boto3_assist.errors import InvalidParameterError, MissingParameterError, describe
 
-__all__ = ["AppClient"]
+__all__ = ["AppClient", "check_app"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class AppClient:
             if not all(pool.partition("_")):
                 raise InvalidParameterError(
                     f"user_pool_id was given as {describe(pool)} without a region or a name",
-                    details={"expected": "a region, an underscore and a name: eu-west-1_AbCdEfGhI"},
+                    details={
+                        "given": describe(pool),
+                        "expected": "a region, an underscore and a name: eu-west-1_AbCdEfGhI",
+                    },
                 )
 
     def secret_hash(self, username: str) -> str | None:
@@ -89,3 +92,14 @@ class AppClient:
                 },
             )
         return self.user_pool_id
+
+
+def check_app(app: object) -> None:
+    """Check that an argument is an app client, and not its id alone.
+
+    Args:
+        app: What was given.
+    """
+    check_kind(
+        "app", app, AppClient, expected="an AppClient", suggestion="pass AppClient('<client id>')"
+    )

@@ -20,7 +20,7 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
     ),
     errors.AuthenticationError: (
         "a username and password, a token or a session that Cognito accepts",
-        "let the user sign in anew",
+        "let the user sign in anew; if none can, check the client_secret of the AppClient",
     ),
     errors.AwsConnectionError: (
         "an endpoint that answers",

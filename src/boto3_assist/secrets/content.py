@@ -79,8 +79,9 @@ def read_credentials(response: Mapping[str, Any], secret_id: str) -> StoredCrede
                 problem = f"holds {describe(value)} for a part of the credentials"
             raise _unusable(secret_id, problem)
         parts[part] = value
-    if _KEY_ID not in parts or _SECRET not in parts:
-        raise _unusable(secret_id, "holds no access key")
+    required = {_KEY_ID: "aws_access_key_id", _SECRET: "aws_secret_access_key"}
+    if missing := [name for part, name in required.items() if part not in parts]:
+        raise _unusable(secret_id, f"holds no {' and no '.join(missing)}")
     token = parts.get(_TOKEN)
     return StoredCredentials(
         SecretStr(parts[_KEY_ID]),
@@ -103,13 +104,22 @@ def _members(response: Mapping[str, Any], secret_id: str) -> Mapping[str, Any]:
     members: object = None
     if isinstance(content, (str, bytes)):
         try:
-            members = json.loads(content)
-        except ValueError:
+            members = json.loads(content, object_pairs_hook=_unique)
+        except (ValueError, RecursionError):
             # The error of the parser has the whole content in it.
             pass
     if not isinstance(members, Mapping):
-        raise _unusable(secret_id, f"holds {describe(content)} that is no JSON object")
+        problem = "that is no JSON object with unique members"
+        raise _unusable(secret_id, f"holds {describe(content)} {problem}")
     return members
+
+
+def _unique(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(members)
+    if len(value) != len(members):
+        # Of two values, no reader of the secret may take the one and another the other.
+        raise ValueError("two members have one name")
+    return value
 
 
 def _time(text: str | None, secret_id: str) -> datetime | None:

@@ -85,9 +85,10 @@ class SecretsManagerProvider(CredentialProvider):
             max_age_seconds, bool
         )
         if not is_number or not 1 <= max_age_seconds < float("inf"):
+            given = str(max_age_seconds) if is_number else describe(max_age_seconds)
             raise InvalidParameterError(
-                f"max_age_seconds was given as {describe(max_age_seconds)}",
-                details={"expected": "a number of seconds, at least 1"},
+                f"max_age_seconds was given as {given}",
+                details={"given": given, "expected": "a number of seconds, at least 1"},
             )
 
         def fetch() -> StoredCredentials:
@@ -141,8 +142,10 @@ class _RenewedCredentials(DeferredRefreshableCredentials):
 
     def _renewed(self) -> dict[str, Any]:
         """Called by botocore, by one thread at a time."""
+        current, keep_for = self._read()
+        # After the reading, which may take long: else they might be too old before their first use.
         now = self._clock()
-        current, until = self._read(now)
+        until = now + keep_for
         if current.expires_at is not None:
             until = min(until, current.expires_at)
         if until <= now:
@@ -161,13 +164,13 @@ class _RenewedCredentials(DeferredRefreshableCredentials):
             "expiry_time": until.isoformat(),
         }
 
-    def _read(self, now: datetime) -> tuple[StoredCredentials, datetime]:
-        """The credentials to use, and until when not to ask again."""
+    def _read(self) -> tuple[StoredCredentials, timedelta]:
+        """The credentials to use, and for how long not to ask again."""
         try:
             self._last = self._fetch()
         except Boto3AssistError as error:
             if self._last is None:
                 raise
             _logger.warning("the credentials at hand are kept: %s", error)
-            return self._last, now + _RETRY_AFTER
-        return self._last, now + self._max_age
+            return self._last, _RETRY_AFTER
+        return self._last, self._max_age

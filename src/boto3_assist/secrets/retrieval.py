@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from boto3_assist.connections.unlogged import unlogged
 from boto3_assist.errors import InvalidParameterError, describe
 from boto3_assist.secrets.content import StoredCredentials, read_credentials
 from boto3_assist.service import Service
@@ -20,14 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["get_credentials_from_secrets_manager"]
 
-_parser_logger = logging.getLogger("botocore.parsers")
-
 
 class _SecretsManager(Service):
     service_name = "secretsmanager"
 
     def credentials(self, request: dict[str, str]) -> StoredCredentials:
-        with _unlogged():
+        with unlogged():
             response = self._call("get_secret_value", request)
         return read_credentials(response, request["SecretId"])
 
@@ -72,24 +67,12 @@ def get_credentials_from_secrets_manager(
     if not isinstance(secret_id, str) or not secret_id:
         raise InvalidParameterError(
             f"the id of the secret was given as {describe(secret_id)}",
-            details={"expected": "the name or the ARN of a secret"},
+            details={
+                "given": describe(secret_id),
+                "expected": "the name or the ARN of a secret",
+            },
         )
     request = {"SecretId": secret_id}
     if version_stage is not None:
         request["VersionStage"] = version_stage
     return _SecretsManager.from_pool(pool=pool, **options).credentials(request)
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """Keep the answers to this thread out of botocore's log, which has them whole at DEBUG."""
-    thread = threading.get_ident()
-
-    def of_another_thread(_: logging.LogRecord) -> bool:
-        return threading.get_ident() != thread
-
-    _parser_logger.addFilter(of_another_thread)
-    try:
-        yield
-    finally:
-        _parser_logger.removeFilter(of_another_thread)

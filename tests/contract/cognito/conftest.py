@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import botocore.session
 import pytest
 
 from boto3_assist.cognito import AppClient, Cognito
@@ -28,6 +30,15 @@ class Pool:
     app_with_secret: AppClient
     backend: AwsBackend
     client: Any
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _one_loader() -> Iterator[None]:
+    """Cognito's model takes half a second to load, which each test's own session would."""
+    with pytest.MonkeyPatch.context() as patch:
+        create = botocore.session.create_loader
+        patch.setattr(botocore.session, "create_loader", lru_cache(create))
+        yield
 
 
 @pytest.fixture

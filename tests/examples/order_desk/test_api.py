@@ -68,6 +68,11 @@ def test_only_staff_lists_the_orders_of_all(call: Call) -> None:
             "lines.0.quantity",
             "greater_than_equal",
         ),
+        (
+            {**TWO_CUPS, "lines": [{"sku": "CUP-BLUE", "quantity": True}]},
+            "lines.0.quantity",
+            "int_type",
+        ),
         ([], "", "model_type"),
     ],
 )
@@ -79,6 +84,22 @@ def test_input_is_checked_before_it_becomes_a_model(
     assert (reply.status, reply.body["error_code"]) == (400, "INVALID_ORDER")
     assert reply.body["details"]["problems"] == [{"field": field, "problem": problem}]
     assert call("GET", "/orders", "ann").body == []
+
+
+def test_a_body_that_is_no_text_is_refused(call: Call, surroundings: Surroundings) -> None:
+    token = surroundings.sign_in("ann").access_token.get_secret_value()
+    request = Request("POST", "/orders", {"Authorization": f"Bearer {token}"}, b"\xff\xfe")
+
+    reply = Reply(surroundings.gateway.respond(request))
+
+    assert (reply.status, reply.body["error_code"]) == (400, "INVALID_ORDER")
+
+
+@pytest.mark.parametrize("order_id", ["x" * 3000, "a%20b", "%C3%A4", "a%23b"])
+def test_an_id_that_no_order_has_is_not_found(call: Call, order_id: str) -> None:
+    for method in ("GET", "DELETE"):
+        reply = call(method, f"/orders/{order_id}", "ann")
+        assert (reply.status, reply.body["error_code"]) == (404, "ORDER_NOT_FOUND")
 
 
 def test_the_service_refuses_what_it_does_not_sell(call: Call) -> None:

@@ -206,6 +206,24 @@ def test_the_verifier_of_the_settings_is_made_of_them_and_kept(
     ]
 
 
+def test_a_malformed_setting_is_named_by_its_variable() -> None:
+    settings = {"cognito_user_pool_id": "mypool", "cognito_client_id": CLIENT}
+    with (
+        override_config(**settings),
+        pytest.raises(ConfigurationError, match="BOTO3_ASSIST_COGNITO_USER_POOL_ID") as caught,
+    ):
+        require_auth(whoami)(rest(headers=signed_in()), None)
+
+    assert caught.value.details["given"] == "str of 6 characters"
+
+
+@pytest.mark.parametrize("event", [None, "{}", []])
+@pytest.mark.parametrize("options", [{"verifier": verifier()}, {"from_authorizer": True}])
+def test_what_is_no_event_is_refused(event: Any, options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidParameterError, match="the event was given as"):
+        require_auth(**options)(whoami)(event, None)
+
+
 def test_without_settings_the_handler_is_not_called() -> None:
     with pytest.raises(ConfigurationError):
         require_auth(lambda *given: pytest.fail("called"))(rest(headers=signed_in()), None)

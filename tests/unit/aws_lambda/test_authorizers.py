@@ -290,3 +290,9 @@ def test_a10_nothing_of_a_token_is_logged(caplog: pytest.LogCaptureFixture) -> N
     records = [record for record in caplog.records if record.name.startswith("boto3_assist")]
     assert [record.getMessage() for record in records] == ["refused: TOKEN_EXPIRED"]
     assert not any(piece in caplog.text for piece in (*token.split("."), SUBJECT))
+
+
+@pytest.mark.parametrize("event", [None, "{}", []])
+def test_what_is_no_event_is_refused(event: Any) -> None:
+    with pytest.raises(ValidationError, match="the event was given as"):
+        LambdaAuthorizer(verifier())(event, None)

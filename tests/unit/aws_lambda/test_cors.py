@@ -216,11 +216,42 @@ def test_bare_it_goes_by_the_settings(decorate: Callable[..., Any]) -> None:
         assert own(handler(event, None)) == {"access-control-allow-origin": ADMIN}
         with override_config(cors_allow_credentials=True):
             assert own(handler(event, None))["access-control-allow-credentials"] == "true"
-    with (
-        override_config(cors_allowed_origins="*", cors_allow_credentials=True),
-        pytest.raises(InvalidParameterError),
-    ):
-        handler(event, None)
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "variable"),
+    [
+        ({"cors_allowed_origins": "shop.example"}, {}, "BOTO3_ASSIST_CORS_ALLOWED_ORIGINS"),
+        (
+            {"cors_allowed_origins": "*", "cors_allow_credentials": True},
+            {},
+            "BOTO3_ASSIST_CORS_ALLOWED_ORIGINS",
+        ),
+        (
+            {"cors_allowed_origins": "*"},
+            {"allow_credentials": True},
+            "BOTO3_ASSIST_CORS_ALLOWED_ORIGINS",
+        ),
+        (
+            {"cors_allow_credentials": True},
+            {"allowed_origins": "*"},
+            "BOTO3_ASSIST_CORS_ALLOW_CREDENTIALS",
+        ),
+    ],
+)
+def test_a_malformed_setting_is_named_by_its_variable(
+    settings: dict[str, Any], options: dict[str, Any], variable: str
+) -> None:
+    handler = handle_cors(**options)(lambda *given: pytest.fail("called"))
+
+    with override_config(**settings), pytest.raises(ConfigurationError, match=variable):
+        handler(rest(headers={"Origin": SHOP}), None)
+
+
+@pytest.mark.parametrize("event", [None, "{}", []])
+def test_what_is_no_event_is_refused(event: Any) -> None:
+    with pytest.raises(InvalidParameterError, match="the event was given as"):
+        handle_cors(allowed_origins=SHOP)(hello)(event, None)
 
 
 def test_an_argument_wins_over_the_setting() -> None:
@@ -247,6 +278,12 @@ def test_an_argument_wins_over_the_setting() -> None:
         {"allowed_origins": "https://ann:pw@shop.example"},
         {"allowed_origins": "https://shop.example:port"},
         {"allowed_origins": "ftp://shop.example"},
+        {"allowed_origins": "https://bücher.example"},
+        {"allowed_origins": "https://shop.example, https://admin.example"},
+        {"allowed_origins": "https://shop.example,https://admin.example"},
+        {"allowed_origins": "https://shop .example"},
+        {"allowed_origins": "https://shop.example\\evil"},
+        {"allowed_origins": "https://shop.example\r\nset-cookie: a"},
         {"allowed_origins": [SHOP, "*"]},
         {"allowed_origins": [SHOP, 7]},
         {"allowed_origins": {SHOP: True}},
@@ -260,11 +297,18 @@ def test_an_argument_wins_over_the_setting() -> None:
         {"allowed_origins": SHOP, "max_age_seconds": -1},
         {"allowed_origins": SHOP, "max_age_seconds": True},
         {"allowed_origins": SHOP, "max_age_seconds": 86_401},
+        {"max_age_seconds": 86_401},
     ],
 )
 def test_wrong_arguments_are_refused_when_the_handler_is_decorated(options: Any) -> None:
     with pytest.raises(InvalidParameterError):
         handle_cors(**options)
+
+
+def test_a_number_out_of_range_is_told() -> None:
+    with pytest.raises(InvalidParameterError, match="86401") as caught:
+        handle_cors(allowed_origins=SHOP, max_age_seconds=86_401)
+    assert caught.value.details["given"] == "86401"
 
 
 @pytest.mark.parametrize(

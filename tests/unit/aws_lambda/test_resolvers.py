@@ -31,6 +31,7 @@ from boto3_assist.aws_lambda import (
     require_auth,
     resolver_response,
 )
+from boto3_assist.config import override_config
 from boto3_assist.errors import Boto3AssistError, ConfigurationError, InvalidParameterError
 from boto3_assist.results import ServiceResult
 from boto3_assist.testing import AwsBackend
@@ -103,6 +104,16 @@ def test_routes_have_guards_of_their_own(app: ApiGatewayResolver, payload: Any) 
     assert json.loads(not_enough["body"])["error_code"] == "TOKEN_GROUP_REFUSED"
     with pytest.raises(ConfigurationError):
         current_principal()
+
+
+def test_a_malformed_setting_is_no_fault_of_the_client() -> None:
+    app = APIGatewayHttpResolver()
+    app.exception_handler(Boto3AssistError)(resolver_response)
+    app.get("/orders/<order_id>", middlewares=[auth_middleware()])(lambda order_id: {})
+    event = http_v2("GET", {"Authorization": f"Bearer {access_token()}"})
+
+    with override_config(cognito_user_pool_id="mypool", cognito_client_id="x"):
+        assert app.resolve(event, Context())["statusCode"] == 500
 
 
 @pytest.mark.parametrize(("app", "payload"), RESOLVERS)

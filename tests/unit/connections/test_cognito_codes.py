@@ -81,3 +81,10 @@ def test_c7_what_cognito_refuses_is_not_worth_repeating(cls: type[AwsError]) -> 
 @pytest.mark.parametrize("cls", CODES.values())
 def test_every_class_has_advice_of_its_own(cls: type[AwsError]) -> None:
     assert advice_for(cls, "InitiateAuth") != advice_for(errors.CognitoError, "InitiateAuth")
+
+
+def test_advice_on_a_refused_sign_in_thinks_of_the_app_clients_secret() -> None:
+    """Cognito refuses a wrong one in the same words as a wrong password."""
+    _, suggestion = advice_for(errors.AuthenticationError, "InitiateAuth")
+
+    assert "client_secret" in suggestion

@@ -63,6 +63,8 @@ def test_temporary_credentials_have_a_token_and_an_end(time: str) -> None:
         {"aws_secret_access_key": SECRET},
         {**KEYS, "aws_secret_access_key": ""},
         {**KEYS, "SecretAccessKey": SECRET},
+        f'{{"AccessKeyId": "A", "AccessKeyId": "B", "SecretAccessKey": "{SECRET}"}}',
+        f'{{"aws_secret_access_key": "{SECRET}", "x": {"[" * 100_000}',
         {**KEYS, "aws_session_token": {"it": SECRET}},
         {**KEYS, "aws_access_key_id": 7},
         {**KEYS, "expiration": SECRET},
@@ -77,6 +79,19 @@ def test_a10_what_is_no_credentials_is_refused_and_not_shown(content: object) ->
     assert "partner" in error.message
     assert (error.__cause__, error.__context__) == (None, None)
     assert SECRET not in str(error) + repr(error.to_dict()) + repr(pickle.dumps(error))
+
+
+@pytest.mark.parametrize(
+    ("content", "missing"),
+    [
+        ({"AccessKeyId": "AKIDEXAMPLE"}, "holds no aws_secret_access_key;"),
+        ({"SecretAccessKey": SECRET}, "holds no aws_access_key_id;"),
+        ({}, "holds no aws_access_key_id and no aws_secret_access_key;"),
+    ],
+)
+def test_the_part_that_is_missing_is_named(content: object, missing: str) -> None:
+    with pytest.raises(ConfigurationError, match=missing):
+        read_credentials(response(content), "partner")
 
 
 def test_a_secret_without_content_is_refused() -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -135,6 +137,53 @@ def test_temporary_credentials_are_read_again_when_they_end(vault: Vault) -> Non
     assert key_of(provider) == "AKID2"
 
 
+def test_a_secret_that_takes_long_to_read_is_used(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    provider = SecretsManagerProvider("partner", max_age_seconds=1, clock=clock)
+    vault.keep("AKID1")
+
+    def slow(secret_id: str, **options: Any) -> Any:
+        clock.pass_by(2)
+        return get_credentials_from_secrets_manager(secret_id, **options)
+
+    monkeypatch.setattr("boto3_assist.secrets.provider.get_credentials_from_secrets_manager", slow)
+
+    assert key_of(provider) == "AKID1"
+
+
+def test_credentials_that_end_while_they_are_read_are_not_used(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    provider = SecretsManagerProvider("partner", clock=clock)
+    vault.keep("AKID1", expiration="2026-11-01T09:30:01Z")
+
+    def slow(secret_id: str, **options: Any) -> Any:
+        clock.pass_by(2)
+        return get_credentials_from_secrets_manager(secret_id, **options)
+
+    monkeypatch.setattr("boto3_assist.secrets.provider.get_credentials_from_secrets_manager", slow)
+
+    with pytest.raises(ExpiredCredentialsError):
+        key_of(provider)
+
+
+def test_many_threads_read_the_secret_once(vault: Vault) -> None:
+    provider = SecretsManagerProvider("partner")
+    vault.keep("AKID1")
+    start = threading.Barrier(8)
+
+    def read(_: int) -> str:
+        start.wait(10)
+        return key_of(provider)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(read, range(8))) == {"AKID1"}
+    assert vault.reads == 1
+
+
 def test_credentials_that_have_expired_are_not_used(vault: Vault) -> None:
     clock = Clock()
     provider = SecretsManagerProvider("partner", clock=clock)
@@ -163,8 +212,10 @@ def test_a_client_of_the_session_signs_with_the_credentials_of_the_secret(vault:
 
 @pytest.mark.parametrize("seconds", [0, 0.5, -1, float("inf"), float("nan"), "60", True, None])
 def test_an_age_that_is_none_is_refused(seconds: Any) -> None:
-    with pytest.raises(InvalidParameterError):
+    with pytest.raises(InvalidParameterError, match="max_age_seconds was given as") as caught:
         SecretsManagerProvider("partner", max_age_seconds=seconds)
+
+    assert "given" in caught.value.details
 
 
 def test_a10_neither_repr_nor_log_shows_a_key(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from boto3_assist.cognito.app_clients import AppClient
+from boto3_assist.cognito.app_clients import AppClient, check_app
 from boto3_assist.cognito.arguments import Secret, required_secret, required_text
 from boto3_assist.cognito.attributes import attribute_list
-from boto3_assist.cognito.requests.users import with_metadata
+from boto3_assist.cognito.requests.users import check_user, validation_list, with_metadata
 from boto3_assist.cognito.users import CognitoUser
 
 __all__ = [
@@ -100,6 +100,7 @@ def refresh_request(
     Returns:
         The request.
     """
+    check_app(app)
     request = {
         "ClientId": app.client_id,
         "RefreshToken": refresh_token,
@@ -118,6 +119,7 @@ def revoke_request(app: AppClient, refresh_token: Secret) -> dict[str, Any]:
     Returns:
         The request.
     """
+    check_app(app)
     return {
         "ClientId": app.client_id,
         "Token": required_secret("refresh_token", refresh_token),
@@ -145,13 +147,14 @@ def sign_up_request(
     Returns:
         The request.
     """
+    check_user(user)
     request: dict[str, Any] = {
         **about_own_user(app, user.username),
         "Password": required_secret("password", password),
         "UserAttributes": attribute_list(user.attribute_texts(writable=True)),
     }
     if validation_data:
-        request["ValidationData"] = attribute_list(validation_data)
+        request["ValidationData"] = validation_list(validation_data)
     return with_metadata(request, client_metadata)
 
 
@@ -165,6 +168,7 @@ def about_own_user(app: AppClient, username: str) -> dict[str, Any]:
     Returns:
         The beginning of a request.
     """
+    check_app(app)
     return {
         "ClientId": app.client_id,
         "Username": required_text("username", username),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from boto3_assist.cognito.arguments import Secret, required_secret, required_text
+from boto3_assist.cognito.arguments import (
+    Secret,
+    check_kind,
+    required_secret,
+    required_text,
+    several_texts,
+)
 from boto3_assist.cognito.attributes import AttributeInput, attribute_list, attribute_text
 from boto3_assist.cognito.filters import UserFilter
 from boto3_assist.cognito.pages import checked_limit
@@ -14,14 +20,19 @@ from boto3_assist.errors import InvalidParameterError, MissingParameterError, de
 
 __all__ = [
     "about_user",
+    "check_user",
     "create_user_request",
     "invitation_request",
     "list_users_request",
     "mfa_preference_request",
     "set_password_request",
     "update_user_request",
+    "validation_list",
     "with_metadata",
 ]
+
+
+_TEXTS_BY_NAME = "a dictionary of name → text"
 
 
 def about_user(user_pool_id: str, username: str) -> dict[str, Any]:
@@ -38,6 +49,21 @@ def about_user(user_pool_id: str, username: str) -> dict[str, Any]:
         "UserPoolId": required_text("user_pool_id", user_pool_id),
         "Username": required_text("username", username),
     }
+
+
+def check_user(user: object) -> None:
+    """Check that an argument is a user, and not a name or a dictionary alone.
+
+    Args:
+        user: What was given.
+    """
+    check_kind(
+        "user",
+        user,
+        CognitoUser,
+        expected="a CognitoUser, or a model of one's own below it",
+        suggestion="pass CognitoUser(username=…)",
+    )
 
 
 def create_user_request(
@@ -66,26 +92,28 @@ def create_user_request(
     Returns:
         The request.
     """
+    check_user(user)
+    mediums = _delivery_to(user) if delivery is None else several_texts("delivery", delivery)
     request = about_user(user_pool_id, user.username)
     request["UserAttributes"] = attribute_list(user.attribute_texts(writable=True))
     if temporary_password is not None:
         request["TemporaryPassword"] = required_secret("temporary_password", temporary_password)
     if not invite:
         request["MessageAction"] = "SUPPRESS"
-    elif mediums := list(_delivery_to(user) if delivery is None else delivery):
+    elif mediums:
         request["DesiredDeliveryMediums"] = mediums
     if force_alias_creation:
         request["ForceAliasCreation"] = True
     if validation_data:
-        request["ValidationData"] = attribute_list(validation_data)
+        request["ValidationData"] = validation_list(validation_data)
     return with_metadata(request, client_metadata)
 
 
-def _delivery_to(user: CognitoUser) -> tuple[str, ...]:
+def _delivery_to(user: CognitoUser) -> list[str]:
     # Without any, Cognito sends an SMS, which reaches nobody who has only an e-mail address.
     if user.email or "@" in user.username:
-        return ("EMAIL",)
-    return ("SMS",) if user.phone_number or user.username.startswith("+") else ()
+        return ["EMAIL"]
+    return ["SMS"] if user.phone_number or user.username.startswith("+") else []
 
 
 def invitation_request(
@@ -112,7 +140,7 @@ def invitation_request(
     if temporary_password is not None:
         request["TemporaryPassword"] = required_secret("temporary_password", temporary_password)
     if delivery:
-        request["DesiredDeliveryMediums"] = list(delivery)
+        request["DesiredDeliveryMediums"] = several_texts("delivery", delivery)
     return with_metadata(request, client_metadata)
 
 
@@ -135,7 +163,8 @@ def set_password_request(
     """
     if not isinstance(permanent, bool):
         raise InvalidParameterError(
-            f"permanent was given as {describe(permanent)}", details={"expected": "True or False"}
+            f"permanent was given as {describe(permanent)}",
+            details={"given": describe(permanent), "expected": "True or False"},
         )
     return {
         **about_user(user_pool_id, username),
@@ -161,6 +190,13 @@ def update_user_request(
     Returns:
         The request.
     """
+    check_kind(
+        "attributes",
+        attributes,
+        Mapping,
+        expected="a dictionary of attribute name → value",
+        suggestion="of a user model, pass user.changes_since(before)",
+    )
     # AdminUpdateUserAttributes: "to delete an attribute … submit [it] with a blank value".
     texts = {
         required_text("the name of an attribute", name): (
@@ -202,13 +238,14 @@ def list_users_request(
             raise InvalidParameterError(
                 f"where was given as {describe(where)}",
                 details={
+                    "given": describe(where),
                     "expected": "a UserFilter",
                     "suggestion": "pass UserFilter.equals('email', address)",
                 },
             )
         request["Filter"] = str(where)
     if attributes is not None:
-        request["AttributesToGet"] = list(attributes)
+        request["AttributesToGet"] = several_texts("attributes", attributes)
     if checked_limit(limit) is not None:
         request["Limit"] = limit
     if token is not None:
@@ -236,14 +273,16 @@ def mfa_preference_request(choices: Mapping[str, str | None]) -> dict[str, Any]:
             "no second factor was named",
             details={"expected": "software_token, sms or email, as 'on', 'off' or 'preferred'"},
         )
-    if not set(given.values()) <= {"on", "off", "preferred"}:
-        raise InvalidParameterError(
-            "a choice of a second factor is not known",
-            details={"expected": "'on', 'off' or 'preferred'"},
-        )
+    for name, choice in given.items():
+        if choice not in ("on", "off", "preferred"):
+            raise InvalidParameterError(
+                f"the choice for {name} was given as {describe(choice)}",
+                details={"given": describe(choice), "expected": "'on', 'off' or 'preferred'"},
+            )
     if list(given.values()).count("preferred") > 1:
         raise InvalidParameterError(
-            "two second factors are preferred", details={"expected": "one of them, or none"}
+            "two second factors are preferred",
+            details={"given": given, "expected": "one of them, or none"},
         )
     return {
         name: {"Enabled": choice != "off", "PreferredMfa": choice == "preferred"}
@@ -263,4 +302,20 @@ def with_metadata(
     Returns:
         The request.
     """
-    return {**request, "ClientMetadata": dict(client_metadata)} if client_metadata else request
+    if not client_metadata:
+        return request
+    check_kind("client_metadata", client_metadata, Mapping, expected=_TEXTS_BY_NAME)
+    return {**request, "ClientMetadata": dict(client_metadata)}
+
+
+def validation_list(validation_data: Mapping[str, str]) -> list[dict[str, str]]:
+    """Write what the pre sign-up trigger gets.
+
+    Args:
+        validation_data: Names → texts.
+
+    Returns:
+        One entry for each.
+    """
+    check_kind("validation_data", validation_data, Mapping, expected=_TEXTS_BY_NAME)
+    return attribute_list(validation_data)

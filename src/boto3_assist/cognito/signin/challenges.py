@@ -42,6 +42,14 @@ _OPERATION = "RespondToAuthChallenge"
 class Conversation(Protocol):
     """How a challenge is answered."""
 
+    @property
+    def client_id(self) -> str:
+        """The app client that the sign-in began with."""
+
+    @property
+    def flow(self) -> str:
+        """The flow that the sign-in began with, as `Cognito.sign_in` names it."""
+
     def respond(
         self,
         challenge: Challenge,
@@ -102,6 +110,8 @@ class Challenge:
             A dictionary that `json.dumps` takes. It holds the session: whoever has it may answer.
         """
         return {
+            "client_id": self.conversation.client_id,
+            "flow": self.conversation.flow,
             "name": self.name,
             "username": self.username,
             "session": self.session.get_secret_value() if self.session else None,

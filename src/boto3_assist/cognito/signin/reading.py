@@ -20,7 +20,7 @@ from boto3_assist.cognito.signin.challenges import (
 from boto3_assist.cognito.signin.outcomes import tokens_from_result, unreadable_answer
 from boto3_assist.errors import ValidationError, describe
 
-__all__ = ["challenge_from_state", "outcome_of"]
+__all__ = ["challenge_from_state", "flow_in_state", "outcome_of"]
 
 _CLASSES: Mapping[str, type[Challenge]] = {
     "CUSTOM_CHALLENGE": CustomChallenge,
@@ -60,6 +60,24 @@ def outcome_of(
     return tokens_from_result(result, operation)
 
 
+def flow_in_state(state: Mapping[str, Any]) -> str:
+    """Give the flow that the sign-in of a challenge began with.
+
+    Args:
+        state: What `Challenge.to_state` wrote.
+
+    Returns:
+        The flow.
+
+    Raises:
+        ValidationError: When it is no such dictionary.
+    """
+    flow = state.get("flow") if isinstance(state, Mapping) else None
+    if not isinstance(flow, str):
+        raise _unreadable(state)
+    return flow
+
+
 def challenge_from_state(state: Mapping[str, Any], conversation: Conversation) -> Challenge:
     """Make a challenge of what `Challenge.to_state` wrote.
 
@@ -71,8 +89,10 @@ def challenge_from_state(state: Mapping[str, Any], conversation: Conversation) -
         The challenge.
 
     Raises:
-        ValidationError: When it is no such dictionary.
+        ValidationError: When it is no such dictionary, or one of another app client.
     """
+    if not isinstance(state, Mapping):
+        raise _unreadable(state)
     name, username, session, parameters = (
         state.get(key) for key in ("name", "username", "session", "parameters")
     )
@@ -82,14 +102,27 @@ def challenge_from_state(state: Mapping[str, Any], conversation: Conversation) -
         and isinstance(session, (str, type(None)))
         and isinstance(parameters, Mapping)
     ):
+        raise _unreadable(state)
+    if state.get("client_id") != conversation.client_id:
+        # Its users may have the same names: no answer meant for the one may reach the other.
         raise ValidationError(
-            "the state of a challenge cannot be read",
+            "the state of a challenge is of another app client",
             details={
-                "given": describe(state),
-                "expected": "what to_state() of a challenge gave",
+                "given": describe(state.get("client_id")),
+                "expected": "the app client that the sign-in began with",
             },
         )
     return _challenge(name, username, session, parameters, conversation)
+
+
+def _unreadable(state: object) -> ValidationError:
+    return ValidationError(
+        "the state of a challenge cannot be read",
+        details={
+            "given": describe(state),
+            "expected": "what to_state() of a challenge gave",
+        },
+    )
 
 
 def _challenge(

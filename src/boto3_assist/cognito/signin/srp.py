@@ -193,6 +193,7 @@ def _number(parameters: Mapping[str, str], name: str) -> int:
 
 def _decoded(secret_block: str) -> bytes:
     try:
+        # Not strictly: moto's block is a UUID, and only the server that made it can judge it.
         return base64.b64decode(secret_block)
     except (binascii.Error, ValueError):
         raise _unusable("SECRET_BLOCK is not in base64") from None

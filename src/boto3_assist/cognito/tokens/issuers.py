@@ -49,12 +49,18 @@ def issuers_of(user_pool_id: str, issuer_type: IssuerType | None = None) -> tupl
     if match is None:
         raise InvalidParameterError(
             f"the user pool id was given as {describe(user_pool_id)}",
-            details={"expected": "an id such as eu-west-1_AbCdEf123"},
+            details={
+                "given": describe(user_pool_id),
+                "expected": "an id such as eu-west-1_AbCdEf123",
+            },
         )
     if issuer_type is not None and issuer_type not in tuple(_HOSTS):
         raise InvalidParameterError(
             f"issuer_type was given as {describe(issuer_type)}",
-            details={"expected": f"{' or '.join(_HOSTS)}, or None for both"},
+            details={
+                "given": describe(issuer_type),
+                "expected": f"{' or '.join(_HOSTS)}, or None for both",
+            },
         )
     suffix = _DNS_SUFFIXES.get(match["partition"], "amazonaws.com")
     return tuple(

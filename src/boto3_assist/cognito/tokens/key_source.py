@@ -74,7 +74,11 @@ def check_seconds(name: str, value: object, *, least: float = 0.0, most: float =
     number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
     if not (math.isfinite(number) and least <= number <= most):
         bound = f" and at most {most:g}" if math.isfinite(most) else ""
+        given = describe(value) if math.isnan(number) else f"{number:g}"
         raise InvalidParameterError(
-            f"{name} was given as {describe(value)}",
-            details={"expected": f"a number of seconds, at least {least:g}{bound}"},
+            f"{name} was given as {given}",
+            details={
+                "given": given,
+                "expected": f"a number of seconds, at least {least:g}{bound}",
+            },
         )

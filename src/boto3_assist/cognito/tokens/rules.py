@@ -56,7 +56,10 @@ class TokenRules:
         if self.token_use not in (None, *CLIENT_CLAIMS):
             raise InvalidParameterError(
                 f"token_use was given as {describe(self.token_use)}",
-                details={"expected": '"access" or "id", or None for either'},
+                details={
+                    "given": describe(self.token_use),
+                    "expected": '"access" or "id", or None for either',
+                },
             )
         check_seconds("leeway_seconds", self.leeway_seconds, most=_MAX_LEEWAY_SECONDS)
 
@@ -77,10 +80,14 @@ class TokenRules:
         """
         use = claims.get("token_use")
         if use not in tuple(CLIENT_CLAIMS) or self.token_use not in (None, use):
-            raise TokenUseError(
-                "the token is not for this use",
-                details={"given": describe(use), "expected": self.token_use or "access or id"},
-            )
+            known = isinstance(use, str) and use in CLIENT_CLAIMS
+            details = {
+                "given": use if known else describe(use),
+                "expected": self.token_use or "access or id",
+            }
+            if known:
+                details["suggestion"] = f"send the {self.token_use} token, not the {use} token"
+            raise TokenUseError("the token is not for this use", details=details)
         self._check_client(claims, CLIENT_CLAIMS[use])
         self._check_time(claims, now)
         _check_types(claims)
@@ -90,11 +97,16 @@ class TokenRules:
             return
         client = claims.get(name)
         if not isinstance(client, str) or client not in self.client_ids:
+            count = len(self.client_ids)
             raise TokenClientError(
                 f"the token's {name} is not an expected app client",
                 details={
                     "given": describe(client),
-                    "expected": f"one of {len(self.client_ids)} app clients",
+                    "expected": (
+                        f"one of {count} app clients" if count > 1 else "the one app client"
+                    ),
+                    "suggestion": "check the client_id of the verifier, or the setting "
+                    "cognito_client_id, against the app client that signed the user in",
                 },
             )
 
@@ -174,6 +186,7 @@ def names_in(parameter: str, value: str | Collection[str] | None) -> frozenset[s
         raise InvalidParameterError(
             f"{parameter} was given as {describe(value)}",
             details={
+                "given": describe(value),
                 "expected": "a name, or several of which one will do",
                 "suggestion": "give None to skip the check",
             },

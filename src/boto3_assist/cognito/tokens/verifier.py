@@ -139,11 +139,20 @@ class CognitoTokenVerifier:
             The verifier.
 
         Raises:
-            InvalidParameterError: When there is none, or two are for one issuer.
+            InvalidParameterError: When there is none, two are for one issuer, or one is no
+                verifier.
         """
         combined = cls.__new__(cls)
         combined._trusts = {}
         for verifier in verifiers:
+            if not isinstance(verifier, CognitoTokenVerifier):
+                raise InvalidParameterError(
+                    f"a verifier was given as {describe(verifier)}",
+                    details={
+                        "given": describe(verifier),
+                        "expected": "a CognitoTokenVerifier, and others as further arguments",
+                    },
+                )
             if combined._trusts.keys() & verifier._trusts.keys():
                 raise InvalidParameterError(
                     "two verifiers are for one user pool",
@@ -249,7 +258,11 @@ def _source_in(jwks: object) -> JwksSource:
     if not isinstance(jwks, JwksSource):
         raise InvalidParameterError(
             f"jwks was given as {describe(jwks)}",
-            details={"expected": "a JwksSource", "suggestion": "use JwksSource(preloaded=…)"},
+            details={
+                "given": describe(jwks),
+                "expected": "a JwksSource",
+                "suggestion": "use JwksSource(preloaded=…)",
+            },
         )
     return jwks
 
@@ -258,7 +271,10 @@ def _checks_in(checks: object) -> tuple[Callable[[VerifiedToken], bool], ...]:
     if not isinstance(checks, Sequence) or not all(callable(check) for check in checks):
         raise InvalidParameterError(
             f"checks was given as {describe(checks)}",
-            details={"expected": "a list of functions that take the verified token"},
+            details={
+                "given": describe(checks),
+                "expected": "a list of functions that take the verified token",
+            },
         )
     return tuple(checks)
 

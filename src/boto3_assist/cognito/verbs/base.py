@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from boto3_assist.connections.unlogged import unlogged
 from boto3_assist.service import Service
 
 if TYPE_CHECKING:
@@ -32,5 +33,6 @@ class CognitoVerbs(Service):
         # line break in a name must not make a line of its own.
         place = request.get("UserPoolId") or request.get("ClientId") or "-"
         _logger.debug("%s %r", method_name, place)
-        response: Mapping[str, Any] = self._call(method_name, request)
+        with unlogged():
+            response: Mapping[str, Any] = self._call(method_name, request)
         return response

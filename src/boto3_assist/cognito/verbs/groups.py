@@ -136,9 +136,8 @@ class GroupVerbs(CognitoVerbs):
         Returns:
             The groups; a page is read when its first group is asked for.
         """
-        return every_item(
-            lambda token: self.list_groups(user_pool_id, limit=page_size, token=token)
-        )
+        limit = checked_limit(page_size)
+        return every_item(lambda token: self.list_groups(user_pool_id, limit=limit, token=token))
 
     def add_user_to_group(self, user_pool_id: str, username: str, group: str) -> None:
         """Make a user a member of a group (AdminAddUserToGroup); a member stays one.
@@ -209,10 +208,9 @@ class GroupVerbs(CognitoVerbs):
         Returns:
             The groups; a page is read when its first group is asked for.
         """
+        limit = checked_limit(page_size)
         return every_item(
-            lambda token: self.list_groups_of_user(
-                user_pool_id, username, limit=page_size, token=token
-            )
+            lambda token: self.list_groups_of_user(user_pool_id, username, limit=limit, token=token)
         )
 
     def list_users_in_group(
@@ -254,10 +252,9 @@ class GroupVerbs(CognitoVerbs):
         Returns:
             The users; a page is read when its first user is asked for.
         """
+        limit = checked_limit(page_size)
         return every_item(
-            lambda token: self.list_users_in_group(
-                user_pool_id, group, limit=page_size, token=token
-            )
+            lambda token: self.list_users_in_group(user_pool_id, group, limit=limit, token=token)
         )
 
 

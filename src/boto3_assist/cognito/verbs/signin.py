@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import SecretStr
 
-from boto3_assist.cognito.app_clients import AppClient
+from boto3_assist.cognito.app_clients import AppClient, check_app
 from boto3_assist.cognito.arguments import Secret, required_secret
 from boto3_assist.cognito.requests.signin import (
     initiate_auth_request,
@@ -24,7 +24,7 @@ from boto3_assist.cognito.signin.outcomes import (
     tokens_from_result,
     unreadable_answer,
 )
-from boto3_assist.cognito.signin.reading import challenge_from_state, outcome_of
+from boto3_assist.cognito.signin.reading import challenge_from_state, flow_in_state, outcome_of
 from boto3_assist.cognito.signin.srp import PasswordChallenge, new_ephemeral_key, password_claim
 from boto3_assist.cognito.verbs.base import CognitoVerbs
 from boto3_assist.errors import InvalidParameterError, describe
@@ -73,38 +73,31 @@ class SignInVerbs(CognitoVerbs):
             Boto3AssistError: When the call fails otherwise. It is made once.
         """
         secret = required_secret("password", password)
-        conversation = _AppConversation(self, app, flow == "admin_password")
+        conversation = _AppConversation(self, app, flow)
         if flow == "srp":
             return self._sign_in_by_srp(conversation, username, secret, client_metadata)
-        if flow not in _PASSWORD_FLOWS:
-            raise InvalidParameterError(
-                "there is no such flow",
-                details={
-                    "given": describe(flow),
-                    "expected": "'srp', 'password' or 'admin_password'",
-                },
-            )
         return conversation.initiate(
             _PASSWORD_FLOWS[flow], username, {"PASSWORD": secret}, client_metadata
         )
 
     def resume_challenge(
-        self, app: AppClient, state: Mapping[str, Any], *, flow: SignInFlow = "srp"
+        self, app: AppClient, state: Mapping[str, Any], *, flow: SignInFlow | None = None
     ) -> Challenge:
         """Make a challenge of what `Challenge.to_state` wrote, to answer it now.
 
         Args:
             app: The app client that the sign-in began with.
             state: What `Challenge.to_state` gave.
-            flow: The flow that the sign-in began with.
+            flow: The flow that the sign-in began with; the one that the state names when None.
 
         Returns:
             The challenge.
 
         Raises:
-            ValidationError: When the state cannot be read.
+            ValidationError: When the state cannot be read, or is of another app client.
         """
-        return challenge_from_state(state, _AppConversation(self, app, flow == "admin_password"))
+        conversation = _AppConversation(self, app, flow_in_state(state) if flow is None else flow)
+        return challenge_from_state(state, conversation)
 
     def refresh(
         self,
@@ -180,7 +173,23 @@ class _AppConversation:
 
     verbs: SignInVerbs
     app: AppClient
-    as_administrator: bool
+    flow: str
+
+    def __post_init__(self) -> None:
+        """Check what the verbs were given."""
+        check_app(self.app)
+        if self.flow not in ("srp", *_PASSWORD_FLOWS):
+            raise InvalidParameterError(
+                "there is no such flow",
+                details={
+                    "given": describe(self.flow),
+                    "expected": "'srp', 'password' or 'admin_password'",
+                },
+            )
+
+    @property
+    def client_id(self) -> str:
+        return self.app.client_id
 
     def initiate(
         self,
@@ -227,7 +236,7 @@ class _AppConversation:
         return SecretStr(next_session)
 
     def _send(self, method_name: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        if not self.as_administrator:
+        if self.flow != "admin_password":
             return self.verbs._send(method_name, request)
         pool_id = self.app.required_pool_id("a sign-in by an administrator")
         return self.verbs._send(f"admin_{method_name}", {**request, "UserPoolId": pool_id})

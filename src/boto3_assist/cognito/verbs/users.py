@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from boto3_assist.cognito.arguments import Secret
 from boto3_assist.cognito.attributes import AttributeInput
 from boto3_assist.cognito.filters import UserFilter
-from boto3_assist.cognito.pages import Page, every_item
+from boto3_assist.cognito.pages import Page, checked_limit, every_item
 from boto3_assist.cognito.requests.users import (
     about_user,
     create_user_request,
@@ -203,9 +203,10 @@ class UserVerbs(CognitoVerbs):
         Returns:
             The users; a page is read when its first user is asked for.
         """
+        limit = checked_limit(page_size)
         return every_item(
             lambda token: self.list_users(
-                user_pool_id, where=where, attributes=attributes, limit=page_size, token=token
+                user_pool_id, where=where, attributes=attributes, limit=limit, token=token
             )
         )
 

@@ -196,9 +196,10 @@ def test_what_is_no_number_is_refused_and_not_shown(name: str, text: str) -> Non
     assert len(str(caught.value)) < 400
 
 
-def test_a_secret_block_that_is_not_in_base64_is_refused() -> None:
+@pytest.mark.parametrize("block", ["a", "é"])
+def test_a_secret_block_that_is_not_in_base64_is_refused(block: str) -> None:
     with pytest.raises(CognitoResponseIntegrityError, match="SECRET_BLOCK"):
-        claim(PasswordChallenge.from_parameters(parameters(SECRET_BLOCK="a")))
+        claim(PasswordChallenge.from_parameters(parameters(SECRET_BLOCK=block)))
 
 
 def test_the_time_is_written_in_english_and_in_utc() -> None:

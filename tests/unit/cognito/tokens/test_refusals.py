@@ -88,6 +88,27 @@ def test_a9_any_app_clients_id_token_is_refused() -> None:
     assert type(refusal(token, token_use="id")) is errors.TokenClientError
 
 
+@pytest.mark.parametrize(("use", "other"), [("access", "id"), ("id", "access")])
+def test_a_token_of_the_other_use_is_told_from_the_right_one(use: Any, other: str) -> None:
+    token = {"access": access_token(), "id": id_token()}[other]
+
+    details = refusal(token, token_use=use).details
+
+    assert (details["given"], details["expected"]) == (other, use)
+    assert details["suggestion"] == f"send the {use} token, not the {other} token"
+
+
+@pytest.mark.parametrize(
+    ("clients", "expected"),
+    [("a", "the one app client"), (["a", "b"], "one of 2 app clients")],
+)
+def test_another_app_clients_token_tells_what_to_check(clients: Any, expected: str) -> None:
+    details = refusal(GOOD, client_id=clients).details
+
+    assert details["expected"] == expected
+    assert "client_id" in details["suggestion"]
+
+
 def test_a9_a_token_without_an_end_is_refused() -> None:
     assert type(refusal(id_token(exp=ABSENT), token_use="id")) is errors.TokenClaimError
 

@@ -329,6 +329,19 @@ def test_one_pool_cannot_be_combined_with_itself_and_nothing_with_nothing() -> N
         CognitoTokenVerifier.combine()
 
 
+def test_a_list_of_verifiers_is_none() -> None:
+    verifiers: Any = [verifier()]
+
+    with pytest.raises(InvalidParameterError, match="list of 1"):
+        CognitoTokenVerifier.combine(verifiers)
+
+
+def test_a_number_out_of_range_is_told() -> None:
+    with pytest.raises(InvalidParameterError, match="1000") as caught:
+        verifier(leeway_seconds=1000)
+    assert caught.value.details["given"] == "1000"
+
+
 def test_warming_needs_one_issuer_of_each_pool() -> None:
     def only_the_original(url: str) -> bytes:
         if "issuer-" in url:

@@ -104,7 +104,18 @@ def test_e8_a_refused_user_is_not_made_again(cognito: Cognito, stubber: Stubber)
     assert "user_removed" not in caught.value.details
 
 
+APP = AppClient("client1", user_pool_id=POOL)
 ANYTHING: Any = "email = 'x'"
+A_DICT: Any = {"username": "ann"}
+ANY_LIST: Any = [1]
+STATE = {
+    "client_id": "client1",
+    "flow": "srp",
+    "name": "SMS_MFA",
+    "username": "ann",
+    "session": "s",
+    "parameters": {},
+}
 REFUSED: list[tuple[str, Callable[[Cognito], Any], type[errors.ValidationError]]] = [
     ("no pool", lambda c: c.get_user("", "ann"), errors.MissingParameterError),
     ("no user", lambda c: c.delete_user(POOL, ""), errors.MissingParameterError),
@@ -147,6 +158,42 @@ REFUSED: list[tuple[str, Callable[[Cognito], Any], type[errors.ValidationError]]
         lambda c: c.set_password(POOL, "ann", "pw", permanent=ANYTHING),
         errors.InvalidParameterError,
     ),
+    *[
+        (name, call, errors.InvalidParameterError)
+        for name, call in [
+            ("a user as text", lambda c: c.create_user(POOL, ANYTHING)),
+            ("a user as a dict", lambda c: c.create_user(POOL, A_DICT)),
+            ("signing up a dict", lambda c: c.sign_up(APP, A_DICT, "pw")),
+            ("a client's id at sign_up", lambda c: c.sign_up(ANYTHING, ANN, "pw")),
+            ("a client's id at sign_in", lambda c: c.sign_in(ANYTHING, "ann", "pw")),
+            ("a client's id at refresh", lambda c: c.refresh(ANYTHING, "token")),
+            ("a client's id at revoke_token", lambda c: c.revoke_token(ANYTHING, "token")),
+            ("a client's id at forgot_password", lambda c: c.forgot_password(ANYTHING, "ann")),
+            ("a client's id at a challenge", lambda c: c.resume_challenge(ANYTHING, STATE)),
+            ("another flow", lambda c: c.resume_challenge(APP, STATE, flow=ANYTHING)),
+            ("attributes as text", lambda c: c.list_users(POOL, attributes="email")),
+            ("attributes of no text", lambda c: c.list_users(POOL, attributes=ANY_LIST)),
+            ("delivery as text", lambda c: c.create_user(POOL, ANN, delivery=ANYTHING)),
+            (
+                "delivery as text, where there is none",
+                lambda c: c.create_user(POOL, ANN, delivery=ANYTHING, invite=False),
+            ),
+            ("delivery as text", lambda c: c.resend_invitation(POOL, "ann", delivery=ANYTHING)),
+            (
+                "metadata as text",
+                lambda c: c.forgot_password(APP, "ann", client_metadata=ANYTHING),
+            ),
+            (
+                "data as text",
+                lambda c: c.sign_up(APP, ANN, "pw", validation_data=ANYTHING),
+            ),
+            # At once, and not when the first item is asked for.
+            ("no such page", lambda c: c.iter_users(POOL, page_size=100)),
+            ("no such page", lambda c: c.iter_groups(POOL, page_size=100)),
+            ("no such page", lambda c: c.iter_groups_of_user(POOL, "ann", page_size=100)),
+            ("no such page", lambda c: c.iter_users_in_group(POOL, "g", page_size=100)),
+        ]
+    ],
 ]
 
 
@@ -154,8 +201,20 @@ REFUSED: list[tuple[str, Callable[[Cognito], Any], type[errors.ValidationError]]
 def test_what_cognito_would_refuse_is_not_sent(
     cognito: Cognito, _name: str, call: Callable[[Cognito], Any], error: type[Exception]
 ) -> None:
-    with Stubber(cognito.client), pytest.raises(error):
+    with Stubber(cognito.client), pytest.raises(error) as caught:
         call(cognito)
+
+    if isinstance(caught.value, errors.InvalidParameterError):
+        assert "given" in caught.value.details
+
+
+def test_a_user_model_in_the_place_of_changes_is_told_from_them(cognito: Cognito) -> None:
+    changed: Any = ANN.model_copy(update={"name": "Ann"})
+
+    with Stubber(cognito.client), pytest.raises(errors.InvalidParameterError) as caught:
+        cognito.update_user(POOL, "ann", changed)
+
+    assert "changes_since" in caught.value.details["suggestion"]
 
 
 def test_a_user_that_is_none_of_cognitos_is_refused(cognito: Cognito, stubber: Stubber) -> None:

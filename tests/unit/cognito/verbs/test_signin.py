@@ -140,10 +140,24 @@ def test_a_code_is_given(cognito: Cognito, stubber: Stubber, name: str, response
     assert asked.answer(SecretStr("123456")) == TOKENS
 
 
+def test_tokens_beside_a_challenge_are_not_believed(cognito: Cognito, stubber: Stubber) -> None:
+    asked = challenged(cognito, stubber, {**asks("SMS_MFA"), **SIGNED_IN})
+
+    assert isinstance(asked, MfaCodeChallenge)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"USER_ID_FOR_SRP": "u-1"},
+        {"USERNAME": "u-1"},
+        {"USERNAME": "u-1", "USER_ID_FOR_SRP": "u-2"},
+    ],
+)
 def test_the_hash_is_made_of_the_name_that_the_challenge_gives(
-    cognito: Cognito, stubber: Stubber
+    cognito: Cognito, stubber: Stubber, names: dict[str, str]
 ) -> None:
-    asked = challenged(cognito, stubber, asks("SMS_MFA", USER_ID_FOR_SRP="u-1"), SECRET_APP)
+    asked = challenged(cognito, stubber, asks("SMS_MFA", **names), SECRET_APP)
     expected = answers("SMS_MFA", SECRET_APP, "u-1", SMS_MFA_CODE="1")
     stubber.add_response("respond_to_auth_challenge", SIGNED_IN, expected)
 
@@ -319,6 +333,49 @@ def test_a_challenge_is_carried_to_another_process(
     assert resumed.answer_with({"X": "1"}) == TOKENS
 
 
+@pytest.mark.parametrize("flow", [None, "admin_password"])
+def test_an_administrators_challenge_is_answered_by_an_administrator(
+    cognito: Cognito, stubber: Stubber, flow: Any
+) -> None:
+    stubber.add_response("admin_initiate_auth", asks("SMS_MFA"))
+    asked: Any = cognito.sign_in(APP, "ann", PASSWORD, flow="admin_password")
+
+    resumed = cognito.resume_challenge(APP, json.loads(json.dumps(asked.to_state())), flow=flow)
+
+    stubber.add_response(
+        "admin_respond_to_auth_challenge",
+        SIGNED_IN,
+        {**answers("SMS_MFA", SMS_MFA_CODE="123456"), "UserPoolId": POOL},
+    )
+    assert isinstance(resumed, MfaCodeChallenge) and resumed.answer("123456") == TOKENS
+
+
+def test_the_flow_that_is_given_wins_over_that_of_a_state(
+    cognito: Cognito, stubber: Stubber
+) -> None:
+    state = challenged(cognito, stubber, asks("SMS_MFA")).to_state()
+
+    resumed = cognito.resume_challenge(APP, {**state, "flow": "admin_password"}, flow="password")
+
+    stubber.add_response("respond_to_auth_challenge", SIGNED_IN, answers("SMS_MFA", X="1"))
+    assert resumed.answer_with({"X": "1"}) == TOKENS
+
+
+@pytest.mark.parametrize("flow", [None, "", "ADMIN", ["srp"]])
+def test_a_state_of_no_flow_is_refused(cognito: Cognito, stubber: Stubber, flow: Any) -> None:
+    state = challenged(cognito, stubber, asks("SMS_MFA")).to_state()
+
+    with pytest.raises(errors.ValidationError):
+        cognito.resume_challenge(APP, {**state, "flow": flow})
+
+
+@pytest.mark.parametrize("flow", [None, "srp"])
+@pytest.mark.parametrize("state", [None, "{}", []])
+def test_a_state_that_is_no_dictionary_is_refused(cognito: Cognito, state: Any, flow: Any) -> None:
+    with pytest.raises(errors.ValidationError, match="state"):
+        cognito.resume_challenge(APP, state, flow=flow)
+
+
 @pytest.mark.parametrize(
     "state",
     [
@@ -331,7 +388,19 @@ def test_a_challenge_is_carried_to_another_process(
 )
 def test_a_state_of_another_shape_is_refused(cognito: Cognito, state: dict[str, Any]) -> None:
     with pytest.raises(errors.ValidationError, match="state"):
-        cognito.resume_challenge(APP, state)
+        cognito.resume_challenge(APP, {"flow": "srp", **state})
+
+
+@pytest.mark.parametrize("client_id", ["another", "", None, 7])
+def test_a_state_of_another_app_client_is_refused(
+    cognito: Cognito, stubber: Stubber, client_id: Any
+) -> None:
+    state = challenged(cognito, stubber, asks("SMS_MFA")).to_state()
+
+    with pytest.raises(errors.ValidationError, match="another app client") as caught:
+        cognito.resume_challenge(APP, {**state, "client_id": client_id})
+
+    assert SESSION not in f"{caught.value} {caught.value.to_dict()}"
 
 
 def test_a_challenge_shows_neither_session_nor_parameters(
