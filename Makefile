@@ -17,7 +17,7 @@ endif
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types layers security budgets unit coverage test-lowest bench clean
+.PHONY: help demo desk test format lint types layers security budgets unit coverage test-lowest bench clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ demo: $(VENV)/.installed ## Load and query the world's cities: [ENDPOINT=url] [T
 	@$(RUN) examples.world_cities $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(TABLE),--table '$(TABLE)') \
 	    $(if $(PROFILE),--profile '$(PROFILE)') $(if $(REGION),--region '$(REGION)') \
 	    $(if $(MIN_POPULATION),--min-population '$(MIN_POPULATION)') $(if $(KEEP),--keep)
+
+desk: $(VENV)/.installed ## Run the order desk on this machine and make a tour of it: [SERVE=1] to go on serving
+	@$(RUN) examples.order_desk $(if $(SERVE),--serve)
 
 test: lint types layers security budgets coverage ## Run everything that must hold
 
@@ -84,7 +87,7 @@ $(VENV)/.installed: pyproject.toml tools/environment.sh
 	@touch $@
 
 $(SERVER)/.installed: Makefile tools/environment.sh
-	@PYTHON='$(PYTHON)' tools/environment.sh '$(SERVER)' 'ministack==1.5.33'
+	@PYTHON='$(PYTHON)' tools/environment.sh '$(SERVER)' 'ministack==1.5.33' 'cryptography>=41'
 	@touch $@
 
 .venv-lowest/.installed: pyproject.toml tools/environment.sh

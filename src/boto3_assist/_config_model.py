@@ -80,10 +80,10 @@ class Boto3AssistConfig(BaseSettings, Settings):
         # Raised outside the handler: Pydantic's error holds the values.
         raise problem
 
-    @field_validator("dynamodb_key_case", mode="before")
+    @field_validator("cognito_token_use", "dynamodb_key_case", mode="before")
     @classmethod
-    def _lower(cls, key_case: object) -> object:
-        return key_case.lower() if isinstance(key_case, str) else key_case
+    def _lower(cls, choice: object) -> object:
+        return choice.lower() if isinstance(choice, str) else choice
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -63,6 +63,27 @@ class Settings:
         "The AWS region to use where a service names none. When unset, botocore finds the region "
         "as ever (`AWS_DEFAULT_REGION`, the profile).",
     )
+    cognito_client_id: str | None = _setting(
+        None,
+        "The app clients whose tokens a bare `require_auth` or `LambdaAuthorizer` lets in, "
+        "separated by commas.",
+    )
+    cognito_token_use: Literal["access", "id"] = _setting(
+        "access", "The kind of token that a bare `require_auth` or `LambdaAuthorizer` lets in."
+    )
+    cognito_user_pool_id: str | None = _setting(
+        None,
+        "The user pool whose tokens a bare `require_auth` or `LambdaAuthorizer` lets in, such as "
+        "`eu-west-1_AbCdEf123`.",
+    )
+    cors_allow_credentials: bool = _setting(
+        False, "Let browsers send cookies and TLS certificates to a bare `handle_cors`."
+    )
+    cors_allowed_origins: str | None = _setting(
+        None,
+        "The origins that a bare `handle_cors` answers to, separated by commas, such as "
+        "`https://shop.example`.",
+    )
     dynamodb_convert_decimals: bool = _setting(
         True,
         "Read numbers of undeclared fields as `int` or `float` where nothing is lost by it; "

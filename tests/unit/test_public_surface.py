@@ -4,17 +4,56 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import subprocess
+import sys
 from importlib import import_module
 from typing import Any, get_origin, get_type_hints
 
 import pytest
 
+from boto3_assist.cognito import Cognito
 from boto3_assist.dynamodb import DynamoDB, DynamoDBResult
 from boto3_assist.errors import Boto3AssistError
 from boto3_assist.s3 import S3
 
 SURFACE: dict[str, list[str]] = {
     "boto3_assist": ["__version__"],
+    "boto3_assist.aws_lambda": [
+        "LambdaAuthorizer",
+        "Principal",
+        "TokenVerifier",
+        "acting_as",
+        "auth_middleware",
+        "current_principal",
+        "handle_cors",
+        "http_response",
+        "require_auth",
+        "resolver_response",
+        "status_for",
+    ],
+    "boto3_assist.cognito": [
+        "AppClient",
+        "Challenge",
+        "CodeDelivery",
+        "Cognito",
+        "CognitoAttribute",
+        "CognitoGroup",
+        "CognitoTokenVerifier",
+        "CognitoUser",
+        "CustomChallenge",
+        "JwksSource",
+        "MfaCodeChallenge",
+        "MfaSelectionChallenge",
+        "MfaSetupChallenge",
+        "NewPasswordChallenge",
+        "Page",
+        "SignInOutcome",
+        "SignInTokens",
+        "SignUpOutcome",
+        "SoftwareTokenSetup",
+        "UserFilter",
+        "VerifiedToken",
+    ],
     "boto3_assist.config": [
         "Boto3AssistConfig",
         "Boto3AssistWarning",
@@ -58,11 +97,15 @@ SURFACE: dict[str, list[str]] = {
     ],
     "boto3_assist.errors": [
         "AccessDeniedError",
+        "AliasExistsError",
+        "AuthenticationError",
         "AwsConnectionError",
         "AwsError",
         "AwsErrorFacts",
         "Boto3AssistError",
         "CancellationReason",
+        "CodeDeliveryError",
+        "CodeMismatchError",
         "CognitoAccessDeniedError",
         "CognitoConnectionError",
         "CognitoCredentialsError",
@@ -91,19 +134,27 @@ SURFACE: dict[str, list[str]] = {
         "DynamoDBResponseIntegrityError",
         "DynamoDBServiceUnavailableError",
         "DynamoDBThrottledError",
+        "ExpiredCodeError",
         "ExpiredCredentialsError",
+        "GroupExistsError",
         "IdempotentParameterMismatchError",
         "IndexNotFoundError",
         "InvalidParameterError",
+        "InvalidPasswordError",
         "ItemCollectionSizeLimitExceededError",
         "ItemNotFoundError",
         "ItemSizeExceededError",
+        "JwksUnavailableError",
         "KeyBuildError",
         "LimitExceededError",
+        "MfaMethodNotFoundError",
         "MissingParameterError",
         "ModelMappingError",
+        "PasswordResetRequiredError",
+        "PasswordReuseError",
         "PointInTimeRecoveryUnavailableError",
         "PrimaryKeyChangeError",
+        "RefreshTokenReuseError",
         "ReplicatedWriteConflictError",
         "RequestRejectedError",
         "ResourceConflictError",
@@ -141,14 +192,41 @@ SURFACE: dict[str, list[str]] = {
         "S3VersionNotFoundError",
         "SchemaVersionError",
         "SerializationError",
+        "ServiceError",
         "ServiceUnavailableError",
         "TableAlreadyExistsError",
         "TableInUseError",
         "TableNotFoundError",
         "ThrottledError",
+        "TokenAlgorithmError",
+        "TokenCheckError",
+        "TokenClaimError",
+        "TokenClientError",
+        "TokenCriticalHeaderError",
+        "TokenError",
+        "TokenExpiredError",
+        "TokenGroupError",
+        "TokenHeaderError",
+        "TokenIssuedAtError",
+        "TokenIssuerError",
+        "TokenKeyNotFoundError",
+        "TokenKeyUnusableError",
+        "TokenMalformedError",
+        "TokenNotYetValidError",
+        "TokenScopeError",
+        "TokenSignatureError",
+        "TokenTooLargeError",
+        "TokenUseError",
+        "TooManyFailedAttemptsError",
         "TransactionCanceledError",
         "TransactionConflictError",
         "TransactionInProgressError",
+        "TriggerFailedError",
+        "TriggerRefusedError",
+        "UnauthorizedError",
+        "UserNotConfirmedError",
+        "UserNotFoundError",
+        "UsernameExistsError",
         "ValidationError",
         "VersionConflictError",
         "WriteConflictError",
@@ -233,6 +311,12 @@ SURFACE: dict[str, list[str]] = {
     "boto3_assist.s3.sync": [
         "SyncAction",
         "SyncReport",
+    ],
+    "boto3_assist.results": ["ServiceResult"],
+    "boto3_assist.secrets": [
+        "SecretsManagerProvider",
+        "StoredCredentials",
+        "get_credentials_from_secrets_manager",
     ],
     "boto3_assist.testing": [
         "AwsBackend",
@@ -366,10 +450,10 @@ def test_no_name_shadows_a_builtin() -> None:
     assert [name for _, name in EXPORTS if hasattr(builtins, name)] == []
 
 
-def public_methods() -> dict[str, Any]:
+def public_methods(service: type = DynamoDB) -> dict[str, Any]:
     return {
         name: member
-        for name, member in inspect.getmembers(DynamoDB, inspect.isfunction)
+        for name, member in inspect.getmembers(service, inspect.isfunction)
         # The clock is a setting, which tests replace.
         if not name.startswith("_") and name != "clock"
     }
@@ -413,7 +497,75 @@ def test_a_verb_of_s3_takes_where_first_and_everything_else_by_name(verb: str) -
     assert {each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD} <= BY_PLACE
 
 
-def test_lazily_imported_names_are_listed() -> None:
-    home = import_module("boto3_assist.dynamodb")
+LAZY = ["aws_lambda", "cognito", "cognito.tokens", "dynamodb", "secrets"]
 
-    assert set(SURFACE["boto3_assist.dynamodb"]) <= set(dir(home))
+
+@pytest.mark.parametrize("name", LAZY)
+def test_lazily_imported_names_are_listed_and_others_are_not(name: str) -> None:
+    module = import_module(f"boto3_assist.{name}")
+
+    assert set(module.__all__) <= set(dir(module))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        module.no_such_name
+
+
+COGNITO_VERBS = {
+    "add_user_to_group",
+    "begin_software_token",
+    "change_password",
+    "confirm_forgot_password",
+    "confirm_sign_up",
+    "confirm_software_token",
+    "confirm_user",
+    "create_group",
+    "create_user",
+    "delete_group",
+    "delete_user",
+    "disable_user",
+    "enable_user",
+    "forgot_password",
+    "get_group",
+    "get_own_user",
+    "get_user",
+    "iter_groups",
+    "iter_groups_of_user",
+    "iter_users",
+    "iter_users_in_group",
+    "list_groups",
+    "list_groups_of_user",
+    "list_users",
+    "list_users_in_group",
+    "refresh",
+    "remove_user_from_group",
+    "resend_confirmation_code",
+    "resend_invitation",
+    "reset_password",
+    "resume_challenge",
+    "revoke_token",
+    "set_mfa_preference",
+    "set_own_mfa_preference",
+    "set_password",
+    "sign_in",
+    "sign_out_everywhere",
+    "sign_out_user",
+    "sign_up",
+    "update_group",
+    "update_user",
+}
+
+
+def test_the_verbs_of_cognito_are_these() -> None:
+    assert public_methods(Cognito).keys() == COGNITO_VERBS
+
+
+def test_cognito_needs_neither_pyjwt_nor_cryptography() -> None:
+    script = (
+        "import sys\n"
+        "from boto3_assist.cognito import Cognito\n"
+        "Cognito.from_pool()\n"
+        "print(*sorted({'jwt', 'cryptography', 'boto3_assist.dynamodb'} & set(sys.modules)))"
+    )
+
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+
+    assert run.stdout.decode().strip() == ""

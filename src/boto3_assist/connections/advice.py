@@ -14,6 +14,14 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
         "an identity whose policies allow the operation on the resource",
         "grant the action, and the use of its KMS key if it is encrypted with one",
     ),
+    errors.AliasExistsError: (
+        "an e-mail address or telephone number that no other user has as an alias",
+        "use another one, or pass force_alias_creation=True to move the alias to this user",
+    ),
+    errors.AuthenticationError: (
+        "a username and password, a token or a session that Cognito accepts",
+        "let the user sign in anew; if none can, check the client_secret of the AppClient",
+    ),
     errors.AwsConnectionError: (
         "an endpoint that answers",
         "check endpoint, network and timeouts",
@@ -21,6 +29,14 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
     errors.AwsError: (
         "an answer of the service without an error",
         "look the code up in the service's API reference",
+    ),
+    errors.CodeDeliveryError: (
+        "an address or telephone number that takes messages",
+        "check the address, and the e-mail and SMS configuration of the user pool",
+    ),
+    errors.CodeMismatchError: (
+        "the code that was sent last, or that the authenticator shows now",
+        "let the user enter the code again",
     ),
     errors.ConditionalCheckFailedError: (
         "an item for which the condition holds",
@@ -34,13 +50,25 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
         "a key that no item has",
         "update the item instead, or choose another key",
     ),
+    errors.ExpiredCodeError: (
+        "a code that has not expired",
+        "have a new code sent",
+    ),
     errors.ExpiredCredentialsError: (
         "credentials that have not expired",
         "sign in again, or use a profile or role that refreshes by itself",
     ),
+    errors.GroupExistsError: (
+        "a name that no group of the pool has",
+        "use the group that exists, or choose another name",
+    ),
     errors.IdempotentParameterMismatchError: (
         "the same request for the same client token",
         "use a new client token for a new request",
+    ),
+    errors.InvalidPasswordError: (
+        "a password that meets the policy of the user pool",
+        "choose another password; the policy is part of DescribeUserPool",
     ),
     errors.ItemCollectionSizeLimitExceededError: (
         "at most 10 GB of items for each partition key",
@@ -50,9 +78,21 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
         "use within the account's quotas",
         "wait until operations under way are done, or ask AWS for a higher quota",
     ),
+    errors.MfaMethodNotFoundError: (
+        "a second factor that the pool allows and the user has",
+        "let the user enrol the factor first",
+    ),
+    errors.PasswordResetRequiredError: (
+        "a user whose password was not reset",
+        "set a new password with confirm_forgot_password() and the code that was sent",
+    ),
     errors.PointInTimeRecoveryUnavailableError: (
         "a table with point-in-time recovery",
         "turn point-in-time recovery on",
+    ),
+    errors.RefreshTokenReuseError: (
+        "the refresh token that the last refresh gave",
+        "let the user sign in anew; if nobody used the token twice, it was stolen",
     ),
     errors.RequestRejectedError: (
         "a request that the service takes",
@@ -138,9 +178,33 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
         "requests within the capacity",
         "repeat the call later with growing delays, or raise the capacity",
     ),
+    errors.TooManyFailedAttemptsError: (
+        "fewer failed attempts",
+        "let the user wait before the next attempt",
+    ),
     errors.TransactionCanceledError: (
         "a transaction of which every operation can be done",
         "see the reason of each operation in the error's reasons",
+    ),
+    errors.TriggerFailedError: (
+        "a Lambda trigger that answers",
+        "look into the log of the pool's trigger",
+    ),
+    errors.TriggerRefusedError: (
+        "what the pool's Lambda trigger accepts",
+        "see the trigger's own text in the error's response",
+    ),
+    errors.UserNotConfirmedError: (
+        "a user who has confirmed the sign-up",
+        "confirm it with confirm_sign_up() and the code that was sent",
+    ),
+    errors.UserNotFoundError: (
+        "a user of the pool",
+        "check username and pool; an alias works only where the pool allows it",
+    ),
+    errors.UsernameExistsError: (
+        "a username that no user of the pool has",
+        "use the user that exists, or choose another name",
     ),
     errors.WriteConflictError: (
         "no other write of the item at the same time",

@@ -18,6 +18,7 @@ _RESOURCE_PARAMETERS = (
     "IndexName",
     "BackupName",
     "Bucket",
+    "SecretId",
     "UserPoolId",
     "VersionId",
 )

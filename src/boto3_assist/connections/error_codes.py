@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boto3_assist import errors
+from boto3_assist.connections.cognito_codes import COGNITO_CODES
 from boto3_assist.connections.s3_codes import S3_CODES, S3_OPERATION_CODES
 from boto3_assist.errors import AwsError
 
@@ -245,6 +246,7 @@ def _by_condition(
 
 _COMMON = _by_code(_COMMON_CODES)
 _BY_SERVICE: Mapping[str, Mapping[str, type[AwsError]]] = {
+    "cognito-idp": _by_code(COGNITO_CODES),
     "dynamodb": _by_code(_DYNAMODB_CODES),
     "s3": _by_code(S3_CODES),
 }

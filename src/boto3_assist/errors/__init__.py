@@ -1,106 +1,11 @@
-"""Every error of the library in one tree; knows nothing but the standard library.
+"""Every error of the library; `boto3_assist.errors.tree` draws which is which.
 
-::
-
-    Boto3AssistError
-    ├── AwsError
-    │   ├── AccessDeniedError
-    │   ├── AwsConnectionError
-    │   ├── CognitoError
-    │   │   ├── CognitoAccessDeniedError (also AccessDeniedError)
-    │   │   ├── CognitoConnectionError (also AwsConnectionError)
-    │   │   ├── CognitoCredentialsError (also CredentialsError)
-    │   │   │   └── CognitoExpiredCredentialsError (also ExpiredCredentialsError)
-    │   │   ├── CognitoLimitExceededError (also LimitExceededError)
-    │   │   ├── CognitoRequestRejectedError (also RequestRejectedError)
-    │   │   ├── CognitoResourceConflictError (also ResourceConflictError)
-    │   │   ├── CognitoResourceNotFoundError (also ResourceNotFoundError)
-    │   │   ├── CognitoResponseIntegrityError (also ResponseIntegrityError)
-    │   │   ├── CognitoServiceUnavailableError (also ServiceUnavailableError)
-    │   │   └── CognitoThrottledError (also ThrottledError)
-    │   ├── CredentialsError
-    │   │   └── ExpiredCredentialsError
-    │   ├── DynamoDBError
-    │   │   ├── ConditionalCheckFailedError
-    │   │   │   └── VersionConflictError
-    │   │   ├── DuplicateItemError
-    │   │   ├── DynamoDBAccessDeniedError (also AccessDeniedError)
-    │   │   ├── DynamoDBConnectionError (also AwsConnectionError)
-    │   │   ├── DynamoDBCredentialsError (also CredentialsError)
-    │   │   │   └── DynamoDBExpiredCredentialsError (also ExpiredCredentialsError)
-    │   │   ├── DynamoDBLimitExceededError (also LimitExceededError)
-    │   │   ├── DynamoDBRequestRejectedError (also RequestRejectedError)
-    │   │   ├── DynamoDBResourceConflictError (also ResourceConflictError)
-    │   │   │   ├── TableAlreadyExistsError
-    │   │   │   └── TableInUseError
-    │   │   ├── DynamoDBResourceNotFoundError (also ResourceNotFoundError)
-    │   │   │   ├── IndexNotFoundError
-    │   │   │   └── TableNotFoundError
-    │   │   ├── DynamoDBResponseIntegrityError (also ResponseIntegrityError)
-    │   │   ├── DynamoDBServiceUnavailableError (also ServiceUnavailableError)
-    │   │   ├── DynamoDBThrottledError (also ThrottledError)
-    │   │   ├── IdempotentParameterMismatchError
-    │   │   ├── ItemCollectionSizeLimitExceededError
-    │   │   ├── ItemNotFoundError
-    │   │   ├── PointInTimeRecoveryUnavailableError
-    │   │   ├── TransactionCanceledError
-    │   │   └── WriteConflictError
-    │   │       ├── ReplicatedWriteConflictError
-    │   │       ├── TransactionConflictError
-    │   │       └── TransactionInProgressError
-    │   ├── LimitExceededError
-    │   ├── RequestRejectedError
-    │   ├── ResourceConflictError
-    │   ├── ResourceNotFoundError
-    │   ├── ResponseIntegrityError
-    │   ├── S3Error
-    │   │   ├── S3AccessDeniedError (also AccessDeniedError)
-    │   │   ├── S3ConditionalConflictError
-    │   │   ├── S3ConnectionError (also AwsConnectionError)
-    │   │   ├── S3CredentialsError (also CredentialsError)
-    │   │   │   └── S3ExpiredCredentialsError (also ExpiredCredentialsError)
-    │   │   ├── S3LimitExceededError (also LimitExceededError)
-    │   │   ├── S3PartialDeleteError
-    │   │   ├── S3PreconditionFailedError
-    │   │   │   └── S3NotModifiedError
-    │   │   ├── S3RequestRejectedError (also RequestRejectedError)
-    │   │   │   └── S3InvalidRangeError
-    │   │   ├── S3ResourceConflictError (also ResourceConflictError)
-    │   │   │   ├── S3BucketAlreadyExistsError
-    │   │   │   ├── S3BucketAlreadyOwnedByYouError
-    │   │   │   ├── S3BucketNotEmptyError
-    │   │   │   └── S3ObjectArchivedError
-    │   │   ├── S3ResourceNotFoundError (also ResourceNotFoundError)
-    │   │   │   ├── S3BucketNotFoundError
-    │   │   │   ├── S3ObjectNotFoundError
-    │   │   │   ├── S3UploadNotFoundError
-    │   │   │   └── S3VersionNotFoundError
-    │   │   ├── S3ResponseIntegrityError (also ResponseIntegrityError)
-    │   │   │   └── S3ChecksumMismatchError
-    │   │   ├── S3SelectUnavailableError
-    │   │   ├── S3ServiceUnavailableError (also ServiceUnavailableError)
-    │   │   ├── S3SourceChangedError
-    │   │   ├── S3ThrottledError (also ThrottledError)
-    │   │   └── S3UnsafeKeyError (also ValidationError)
-    │   ├── ServiceUnavailableError
-    │   └── ThrottledError
-    ├── ConfigurationError
-    ├── KeyBuildError
-    │   └── PrimaryKeyChangeError
-    ├── SerializationError
-    │   └── ModelMappingError
-    │       └── SchemaVersionError
-    └── ValidationError
-        ├── InvalidParameterError
-        ├── ItemSizeExceededError
-        └── MissingParameterError
-
-A service's form of a common condition is in both branches: ``except DynamoDBError`` and
-``except ThrottledError`` both catch `DynamoDBThrottledError`.
+Only the standard library is needed.
 """
 
 from __future__ import annotations
 
+from boto3_assist.errors.application import ServiceError, UnauthorizedError
 from boto3_assist.errors.aws import (
     AccessDeniedError,
     AwsConnectionError,
@@ -131,6 +36,10 @@ from boto3_assist.errors.base import (
     describe,
 )
 from boto3_assist.errors.cognito import (
+    AliasExistsError,
+    AuthenticationError,
+    CodeDeliveryError,
+    CodeMismatchError,
     CognitoAccessDeniedError,
     CognitoConnectionError,
     CognitoCredentialsError,
@@ -143,6 +52,19 @@ from boto3_assist.errors.cognito import (
     CognitoResponseIntegrityError,
     CognitoServiceUnavailableError,
     CognitoThrottledError,
+    ExpiredCodeError,
+    GroupExistsError,
+    InvalidPasswordError,
+    MfaMethodNotFoundError,
+    PasswordResetRequiredError,
+    PasswordReuseError,
+    RefreshTokenReuseError,
+    TooManyFailedAttemptsError,
+    TriggerFailedError,
+    TriggerRefusedError,
+    UsernameExistsError,
+    UserNotConfirmedError,
+    UserNotFoundError,
 )
 from boto3_assist.errors.dynamodb import (
     CancellationReason,
@@ -207,14 +129,40 @@ from boto3_assist.errors.s3 import (
     S3UploadNotFoundError,
     S3VersionNotFoundError,
 )
+from boto3_assist.errors.tokens import (
+    JwksUnavailableError,
+    TokenAlgorithmError,
+    TokenCheckError,
+    TokenClaimError,
+    TokenClientError,
+    TokenCriticalHeaderError,
+    TokenError,
+    TokenExpiredError,
+    TokenGroupError,
+    TokenHeaderError,
+    TokenIssuedAtError,
+    TokenIssuerError,
+    TokenKeyNotFoundError,
+    TokenKeyUnusableError,
+    TokenMalformedError,
+    TokenNotYetValidError,
+    TokenScopeError,
+    TokenSignatureError,
+    TokenTooLargeError,
+    TokenUseError,
+)
 
 __all__ = [
     "AccessDeniedError",
+    "AliasExistsError",
+    "AuthenticationError",
     "AwsConnectionError",
     "AwsError",
     "AwsErrorFacts",
     "Boto3AssistError",
     "CancellationReason",
+    "CodeDeliveryError",
+    "CodeMismatchError",
     "CognitoAccessDeniedError",
     "CognitoConnectionError",
     "CognitoCredentialsError",
@@ -243,19 +191,27 @@ __all__ = [
     "DynamoDBResponseIntegrityError",
     "DynamoDBServiceUnavailableError",
     "DynamoDBThrottledError",
+    "ExpiredCodeError",
     "ExpiredCredentialsError",
+    "GroupExistsError",
     "IdempotentParameterMismatchError",
     "IndexNotFoundError",
     "InvalidParameterError",
+    "InvalidPasswordError",
     "ItemCollectionSizeLimitExceededError",
     "ItemNotFoundError",
     "ItemSizeExceededError",
+    "JwksUnavailableError",
     "KeyBuildError",
     "LimitExceededError",
+    "MfaMethodNotFoundError",
     "MissingParameterError",
     "ModelMappingError",
+    "PasswordResetRequiredError",
+    "PasswordReuseError",
     "PointInTimeRecoveryUnavailableError",
     "PrimaryKeyChangeError",
+    "RefreshTokenReuseError",
     "ReplicatedWriteConflictError",
     "RequestRejectedError",
     "ResourceConflictError",
@@ -293,14 +249,41 @@ __all__ = [
     "S3VersionNotFoundError",
     "SchemaVersionError",
     "SerializationError",
+    "ServiceError",
     "ServiceUnavailableError",
     "TableAlreadyExistsError",
     "TableInUseError",
     "TableNotFoundError",
     "ThrottledError",
+    "TokenAlgorithmError",
+    "TokenCheckError",
+    "TokenClaimError",
+    "TokenClientError",
+    "TokenCriticalHeaderError",
+    "TokenError",
+    "TokenExpiredError",
+    "TokenGroupError",
+    "TokenHeaderError",
+    "TokenIssuedAtError",
+    "TokenIssuerError",
+    "TokenKeyNotFoundError",
+    "TokenKeyUnusableError",
+    "TokenMalformedError",
+    "TokenNotYetValidError",
+    "TokenScopeError",
+    "TokenSignatureError",
+    "TokenTooLargeError",
+    "TokenUseError",
+    "TooManyFailedAttemptsError",
     "TransactionCanceledError",
     "TransactionConflictError",
     "TransactionInProgressError",
+    "TriggerFailedError",
+    "TriggerRefusedError",
+    "UnauthorizedError",
+    "UserNotConfirmedError",
+    "UserNotFoundError",
+    "UsernameExistsError",
     "ValidationError",
     "VersionConflictError",
     "WriteConflictError",

@@ -1,0 +1,1 @@
+"""The requests to Cognito, built purely; nothing here sends them."""

@@ -1,0 +1,1 @@
+"""The verbs of Cognito, one module each; `Cognito` joins them."""
