@@ -61,7 +61,7 @@ def read_rule(raw: Mapping[str, Any]) -> LifecycleRule:
         enabled=raw.get("Status") == "Enabled",
         transitions=[_transition(each) for each in raw.get("Transitions", [])],
         # "ExpiredObjectDeleteMarker: false" alone is an expiration that does nothing.
-        expiration=_expiration(expiration) if any(expiration.values()) else None,
+        expiration=_expiration(expiration) if _is_said(expiration) else None,
         noncurrent_transitions=[
             _noncurrent_transition(each) for each in raw.get("NoncurrentVersionTransitions", [])
         ],
@@ -90,6 +90,10 @@ def _transition(raw: Mapping[str, Any]) -> LifecycleTransition:
 def _expiration(raw: Mapping[str, Any]) -> LifecycleExpiration:
     marker = bool(raw.get("ExpiredObjectDeleteMarker"))
     return LifecycleExpiration(raw.get("Days"), _day(raw.get("Date")), marker)
+
+
+def _is_said(raw: Mapping[str, Any]) -> bool:
+    return any(value is not None and value is not False for value in raw.values())
 
 
 def _noncurrent_transition(raw: Mapping[str, Any]) -> NoncurrentTransition:

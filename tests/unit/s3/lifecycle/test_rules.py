@@ -115,6 +115,12 @@ def test_an_expiration_that_does_nothing_is_none() -> None:
     assert read_rule(raw).expiration is None
 
 
+def test_an_expiration_at_once_is_one() -> None:
+    raw = {"ID": "r", "Status": "Enabled", "Expiration": {"Days": 0}}
+
+    assert read_rule(raw).expiration == LifecycleExpiration(days=0)
+
+
 def test_transitions_are_in_the_order_in_which_they_happen() -> None:
     later, sooner = LifecycleTransition("GLACIER", 90), LifecycleTransition("STANDARD_IA", 30)
 
