@@ -439,6 +439,23 @@ def test_a_move_overwrites_nothing_and_loses_nothing(
     ]
 
 
+def test_what_was_deleted_is_not_moved_back_to_life(
+    db: DynamoDB, table_factory: TableFactory, aws_backend: AwsBackend
+) -> None:
+    table = table_factory(Order)
+    # From before the model had a version: it has none, as an absent item has none.
+    db.save({"pk": "doc#1", "sk": "doc", "doc_id": "1", "text": "a"}, table.name)
+    doc = db.get(model=Stamped("1"), table_name=table.name).unwrap()
+    db.delete(primary_key={"pk": "doc#1", "sk": "doc"}, table_name=table.name)
+
+    doc.doc_id = "2"
+    with pytest.raises(TransactionCanceledError) as caught:
+        db.move(doc, table.name)
+
+    assert [each.position for each in caught.value.failures] == [1]
+    assert aws_backend.client("dynamodb").scan(TableName=table.name)["Items"] == []
+
+
 def test_what_cannot_be_moved_is_told(db: DynamoDB, table: DynamoDBTable) -> None:
     order = Order(customer_id="1", order_id="2")
     with pytest.raises(ValidationError, match="not read"):
@@ -528,6 +545,21 @@ def test_fields_are_written_changed_or_not(
     assert (item["total"], item["status"]) == (1, "open")
 
     db.update_item_partial(order, table.name)
+    assert raw(table, aws_backend)["gsi1_pk"] == "status#paid"
+
+
+def test_an_upsert_is_refused_or_leaves_every_key_true(
+    db: DynamoDB, table: DynamoDBTable, aws_backend: AwsBackend
+) -> None:
+    order = Order(customer_id="1", order_id="2", placed_at=PLACED)
+    with pytest.raises(KeyBuildError, match="status"):
+        db.update_item_partial(order, table.name, config=UpdateConfig.upserting())
+
+    how = UpdateConfig(upsert=True, read_first=True)
+    db.update_item_partial(order, table.name, config=how)
+    assert raw(table, aws_backend)["gsi1_pk"] == "status#open"
+    order.status = "paid"
+    db.update_item_partial(order, table.name, fields=["status"], config=how)
     assert raw(table, aws_backend)["gsi1_pk"] == "status#paid"
 
 

@@ -57,6 +57,11 @@ def _by_score() -> DynamoDBIndex:
     )
 
 
+def _by_id() -> DynamoDBIndex:
+    """Every order is in it, whatever its attributes are."""
+    return DynamoDBIndex("gsi8", pk="orders", sk="{order_id}")
+
+
 class PydanticOrder(DynamoDBModel):
     customer_id: str
     order_id: str
@@ -79,6 +84,7 @@ class PydanticOrder(DynamoDBModel):
     by_total = _by_total()
     by_sender = _by_sender()
     by_score = _by_score()
+    by_id = _by_id()
 
 
 @dataclass
@@ -103,6 +109,7 @@ class DataclassOrder(DynamoDBModelBase):
     by_total = _by_total()
     by_sender = _by_sender()
     by_score = _by_score()
+    by_id = _by_id()
 
 
 class VersionedOrder(DynamoDBModel):
@@ -127,6 +134,7 @@ class VersionedOrder(DynamoDBModel):
     by_total = _by_total()
     by_sender = _by_sender()
     by_score = _by_score()
+    by_id = _by_id()
     item_config = ItemConfig(version="version", ttl="expires_at")
 
 
@@ -150,7 +158,7 @@ class PlainOrder(DynamoDBModelBase):
         self.expires_at: int | None = None
         self.note = ""
         self.indexes.add_primary(_primary())
-        for index in (_by_region(), _by_category(), _by_total(), _by_sender()):
+        for index in (_by_region(), _by_category(), _by_total(), _by_sender(), _by_id()):
             self.indexes.add_secondary(index)
         self.indexes.add_secondary(
             DynamoDBIndex("gsi1", _key("gsi1_pk", self._status, "status"), _placed())

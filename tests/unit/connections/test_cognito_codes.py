@@ -73,7 +73,9 @@ def test_identity_pools_keep_the_common_meaning() -> None:
     assert cls is errors.CognitoAccessDeniedError
 
 
-@pytest.mark.parametrize("cls", set(COGNITO_CODES) - {errors.CognitoRequestRejectedError})
+@pytest.mark.parametrize(
+    "cls", [each for each in COGNITO_CODES if each is not errors.CognitoRequestRejectedError]
+)
 def test_c7_what_cognito_refuses_is_not_worth_repeating(cls: type[AwsError]) -> None:
     assert not cls.default_retryable
 

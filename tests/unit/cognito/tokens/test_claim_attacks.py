@@ -8,6 +8,7 @@ import pytest
 
 from boto3_assist import errors
 from boto3_assist.errors import TokenError
+from tests.steady_ids import steady_id
 from tests.unit.cognito.tokens.forge import (
     ABSENT,
     CLIENT,
@@ -59,7 +60,7 @@ HOST = ISSUER.removeprefix("https://").partition("/")[0]
         *[HOST, POOL, "https://cognito-identity.amazonaws.com", f"https://issuer.{HOST}/{POOL}"],
         *["file:///dev/null", "https://169.254.169.254/latest/meta-data"],
     ],
-    ids=repr,
+    ids=steady_id,
 )
 def test_an_issuer_that_is_not_configured(issuer: Any) -> None:
     fetch = Fetch()
@@ -108,7 +109,7 @@ WRONG_CLIENTS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("client", WRONG_CLIENTS, ids=repr)
+@pytest.mark.parametrize("client", WRONG_CLIENTS, ids=steady_id)
 def test_a_token_of_another_app_client(client: Any) -> None:
     access, identity = access_token(client_id=client), id_token(aud=client)
 
@@ -183,7 +184,7 @@ def test_a_clock_that_tells_no_time_lets_nobody_in(now: float) -> None:
         (["admins", None], errors.TokenClaimError),
         (None, errors.TokenClaimError),
     ],
-    ids=repr,
+    ids=steady_id,
 )
 def test_a_group_that_the_user_is_not_in(groups: Any, expected: type[TokenError]) -> None:
     token = access_token(**{"cognito:groups": groups})
@@ -210,7 +211,7 @@ def test_a_group_that_the_user_is_not_in(groups: Any, expected: type[TokenError]
         ({"orders/write": 1}, errors.TokenClaimError),
         (None, errors.TokenClaimError),
     ],
-    ids=repr,
+    ids=steady_id,
 )
 def test_a_scope_that_the_token_has_not(scope: Any, expected: type[TokenError]) -> None:
     token = access_token(scope=scope)
@@ -224,14 +225,14 @@ NOT_A_TEXT: list[Any] = [None, 1, ["x"], {"x": 1}, False]
 
 
 @pytest.mark.parametrize("name", ["sub", "client_id", "username", "scope", "cognito:username"])
-@pytest.mark.parametrize("value", NOT_A_TEXT, ids=repr)
+@pytest.mark.parametrize("value", NOT_A_TEXT, ids=steady_id)
 def test_a_claim_that_is_not_of_its_type(name: str, value: Any) -> None:
     error = refusal(access_token(**{name: value}), client_id=None)
 
     assert type(error) is errors.TokenClaimError
 
 
-@pytest.mark.parametrize("value", NOT_A_TEXT, ids=repr)
+@pytest.mark.parametrize("value", NOT_A_TEXT, ids=steady_id)
 def test_an_audience_that_is_no_text_where_any_client_will_do(value: Any) -> None:
     error = refusal(id_token(aud=value), client_id=None, token_use="id")
 

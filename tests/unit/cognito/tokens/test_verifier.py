@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from boto3_assist import cognito, errors
 from boto3_assist.cognito.tokens import CognitoTokenVerifier, JwksSource, VerifiedToken, fetch_jwks
 from boto3_assist.errors import InvalidParameterError, JwksUnavailableError, TokenError
+from tests.steady_ids import steady_id
 from tests.unit.cognito.tokens.forge import (
     ABSENT,
     CLIENT,
@@ -130,7 +131,7 @@ def test_what_a_call_asks_for_comes_on_top_of_what_the_verifier_does() -> None:
 EMPTY: list[Any] = ["", [], (), set(), {}, [""], [None], ["a", ""], b"a", 5, iter(["a"]), {"a": 1}]
 
 
-@pytest.mark.parametrize("value", EMPTY, ids=repr)
+@pytest.mark.parametrize("value", EMPTY, ids=steady_id)
 @pytest.mark.parametrize("name", ["client_id", "groups", "scopes"])
 def test_nothing_but_none_skips_a_check(name: str, value: Any) -> None:
     with pytest.raises(InvalidParameterError, match=name):
@@ -158,7 +159,7 @@ def test_nothing_but_none_skips_a_check(name: str, value: Any) -> None:
         {"checks": "x"},
         {"jwks": key_set()},
     ],
-    ids=repr,
+    ids=steady_id,
 )
 def test_an_argument_that_is_not_of_its_kind_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(InvalidParameterError) as caught:
