@@ -228,6 +228,17 @@ class DynamoDBModelBase(ModelMarker):
 
         Returns:
             Attribute name → Python value; nested models are dictionaries.
+
+        Example:
+            >>> from dataclasses import dataclass
+            >>> from boto3_assist.dynamodb import DynamoDBIndex
+            >>> @dataclass
+            ... class Note(DynamoDBModelBase):
+            ...     note_id: str
+            ...     text: str | None = None
+            ...     primary = DynamoDBIndex.primary(pk="note#{note_id}", sk="note")
+            >>> Note("7").to_dictionary(), Note("7").to_dictionary(include_none=False)
+            ({'note_id': '7', 'text': None}, {'note_id': '7'})
         """
         wanted = None if keys is None else set(keys)
         restore(self)
@@ -284,6 +295,20 @@ class DynamoDBModelBase(ModelMarker):
             ConfigurationError: When the model has no such field.
             InvalidParameterError: When the duration or the time cannot be used.
             ValidationError: When the instance is frozen.
+
+        Example:
+            >>> from dataclasses import dataclass
+            >>> from boto3_assist.dynamodb import DynamoDBIndex, ItemConfig
+            >>> @dataclass
+            ... class Cart(DynamoDBModelBase):
+            ...     cart_id: str
+            ...     expires_at: int | None = None
+            ...     primary = DynamoDBIndex.primary(pk="cart#{cart_id}", sk="cart")
+            ...     item_config = ItemConfig(ttl="expires_at")
+            >>> cart = Cart("7")
+            >>> cart.set_ttl_from_duration(60, now=datetime(1970, 1, 1, tzinfo=timezone.utc))
+            >>> cart.expires_at, cart.is_expired()
+            (60, True)
         """
         set_ttl(self, duration, datetime.now(timezone.utc) if now is None else now)
 

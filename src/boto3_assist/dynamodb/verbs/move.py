@@ -52,6 +52,25 @@ class MoveVerb(DynamoDBVerbs):
             Boto3AssistError: When the item cannot be moved; then nothing was written, unless no
                 answer came. Of a `TransactionCanceledError` the first reason is of the new item,
                 the second of the old one.
+
+        Example:
+            >>> from dataclasses import dataclass
+            >>> from boto3_assist.dynamodb import (
+            ...     DynamoDB, DynamoDBIndex, DynamoDBModelBase, DynamoDBTable
+            ... )
+            >>> @dataclass
+            ... class Seat(DynamoDBModelBase):
+            ...     room: str
+            ...     number: str
+            ...     primary = DynamoDBIndex.primary(pk="room#{room}", sk="seat#{number}")
+            >>> db = DynamoDB.from_pool()
+            >>> DynamoDBTable("seats", models=[Seat], db=db).create()
+            >>> seat = db.save(Seat("blue", "7"), "seats").unwrap()
+            >>> seat.room = "red"
+            >>> db.move(seat, "seats").unwrap()
+            Seat(room='red', number='7')
+            >>> db.get(Seat.primary.key(room="blue", number="7"), "seats").data is None
+            True
         """
 
         def transact() -> DynamoDBResult[M]:

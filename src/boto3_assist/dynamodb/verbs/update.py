@@ -139,6 +139,26 @@ class UpdateVerb(DynamoDBVerbs):
             Boto3AssistError: When the item cannot be updated; then nothing was written, unless an
                 answer got lost: botocore sends the update again, which its own condition, such as
                 that of the version, may then refuse.
+
+        Example:
+            >>> from dataclasses import dataclass
+            >>> from boto3_assist.dynamodb import (
+            ...     DynamoDB, DynamoDBIndex, DynamoDBModelBase, DynamoDBTable
+            ... )
+            >>> @dataclass
+            ... class Task(DynamoDBModelBase):
+            ...     task_id: str
+            ...     status: str = "open"
+            ...     primary = DynamoDBIndex.primary(pk="task#{task_id}", sk="task")
+            ...     by_status = DynamoDBIndex("gsi1", pk="status#{status}", sk="task#{task_id}")
+            >>> db = DynamoDB.from_pool()
+            >>> DynamoDBTable("tasks", models=[Task], db=db).create()
+            >>> task = db.save(Task("7"), "tasks").unwrap()
+            >>> task.status = "done"
+            >>> _ = db.update_item_partial(task, "tasks")
+            >>> found = db.query(Task.by_status.query(status="done"), "tasks")
+            >>> [each.task_id for each in found.data]
+            ['7']
         """
 
         def update() -> DynamoDBResult[Any]:
