@@ -82,13 +82,13 @@ def instance_update(
     changes = changes.without(cleared).removing(cleared)
     if stored is None:
         return _of_unread(instance, changes, now, upsert=upsert)
-    partial = is_partial(instance)
+    partial, lock = is_partial(instance), version_lock(instance) if locked else None
     if fields is not None:
         # What else was changed in the instance is not written, so no key may be made of it.
         before = own_attributes(rebuilt(instance, decode_item(stored), is_stored=True))
         instance = rebuilt(instance, changes.applied_to(before))
     known = StoredItem(stored, is_complete=not partial)
-    return _of_read(instance, changes, known, now, upsert=upsert, locked=locked)
+    return _of_read(instance, changes, known, now, upsert=upsert, lock=lock)
 
 
 def _of_read(
@@ -98,14 +98,13 @@ def _of_read(
     now: datetime,
     *,
     upsert: bool,
-    locked: bool,
+    lock: VersionLock | None,
 ) -> PartialUpdate:
     key = _stored_key(instance, stored.item)
     if not changes:
         return PartialUpdate(instance, changes, stored, key)
     version = version_attribute(type(instance))
     is_known = version is not None and (stored.is_complete or version in stored.item)
-    lock = version_lock(instance) if locked and is_known else None
     stamps = _stamps(instance, ("updated_at",), now)
     counted = {}
     if version is not None and is_known:
@@ -116,6 +115,7 @@ def _of_read(
     elif version is not None:
         changes, counted = changes.without([version]), {version: 1}
     after, stamped = _stamped(instance, changes, stamps)
+    lock = lock if is_known else None
     new_item = own_attributes(after) if upsert and stored.is_complete else None
     return PartialUpdate(
         after, stamped, stored, key, tuple(stamps), lock, new_item=new_item, counted=counted

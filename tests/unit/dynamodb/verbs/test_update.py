@@ -691,25 +691,27 @@ class TestConflict:
         with pytest.raises(ItemNotFoundError):
             db.update_item_partial(instance, "app")
 
+    @pytest.mark.parametrize("fields", [None, ["owner"]])
     def test_a_lease_that_expired_and_was_made_anew_is_a_conflict(
-        self, db: DynamoDB, line: Line
+        self, db: DynamoDB, line: Line, fields: list[str] | None
     ) -> None:
         item = stored(Lease(lease_id="1", owner="a", expires_at=100, version=1))
         lease = as_read(Lease, item)
         lease.owner = "b"
         line.answers.append(refusal({**item, "expires_at": {"N": "900"}}))
         with pytest.raises(VersionConflictError):
-            db.update_item_partial(lease, "app")
+            db.update_item_partial(lease, "app", fields=fields)
         assert sent(line)[1] == [EXISTS, "expires_at = '100'", "version = '1'"]
 
+    @pytest.mark.parametrize("fields", [None, ["text"]])
     def test_a_version_that_a_form_brought_along_is_held_against_the_stored_one(
-        self, db: DynamoDB, line: Line
+        self, db: DynamoDB, line: Line, fields: list[str] | None
     ) -> None:
         doc = as_read(Doc, stored(Doc("1", "a", version=3)))
         doc.merge({"text": "b", "version": 2})
         line.answers.append(refusal(stored(Doc("1", "a", version=3))))
         with pytest.raises(VersionConflictError):
-            db.update_item_partial(doc, "app")
+            db.update_item_partial(doc, "app", fields=fields)
         assert "version = '2'" in sent(line)[1]
 
     def test_a_write_whose_answer_was_lost_conflicts_with_itself_if_it_has_a_version(
