@@ -18,6 +18,7 @@ from boto3_assist.dynamodb import (
 )
 from boto3_assist.dynamodb.instance_state import is_partial, mark_partial, stored_item
 from boto3_assist.errors import ConfigurationError, KeyBuildError
+from tests.subprocesses import unmeasured
 
 T = TypeVar("T")
 
@@ -227,7 +228,11 @@ assert Note.map({"note_id": "7", "x": 1}).to_client_dictionary()["pk"] == {"S": 
 print(sorted({"pydantic", "boto3", "botocore"} & sys.modules.keys()))
 """
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=unmeasured(),
     )
 
     assert run.stdout.strip() == "[]"

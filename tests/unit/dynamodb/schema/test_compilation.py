@@ -21,6 +21,7 @@ from boto3_assist.dynamodb.schema import (
 )
 from boto3_assist.dynamodb.schema.scalars import Misfit
 from boto3_assist.errors import InvalidParameterError
+from tests.subprocesses import unmeasured
 
 
 @dataclass
@@ -202,6 +203,10 @@ for name in ("pydantic", "pydantic_core", "pydantic_settings", "boto3", "botocor
 
 def test_plain_and_dataclass_models_import_neither_pydantic_nor_boto3() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=unmeasured(),
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
