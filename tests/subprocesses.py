@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["unmeasured"]
+__all__ = ["bare_environment"]
 
 
-def unmeasured() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """Give an environment without coverage and without settings, whose reading imports Pydantic."""
     left_out = ("COVERAGE", "BOTO3_ASSIST_")
     return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.requests.placeholders import placeholders_in
+from boto3_assist.dynamodb.requests.placeholders import PLACEHOLDER, placeholders_in
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.version_lock import VersionLock, absence_or_expiry
@@ -20,8 +19,6 @@ __all__ = ["beside", "put_condition"]
 
 # DynamoDB limit: an expression has at most 300 operators and 4 KB.
 _MAX_ABSENT: Final = 100
-
-_PLACEHOLDER: Final = re.compile(r"[#:]\w+")
 
 
 def put_condition(
@@ -94,7 +91,7 @@ def beside(own: Expression, given: Expression) -> Expression:
         renamed[placeholder] = placeholder
         while renamed[placeholder] in taken:
             renamed[placeholder] += "_"
-    text = _PLACEHOLDER.sub(lambda found: renamed[found[0]], own.text)
+    text = PLACEHOLDER.sub(lambda found: renamed[found[0]], own.text)
     return Expression(
         f"{text} AND ({given.text})",
         {**{renamed[name]: meaning for name, meaning in own.names.items()}, **given.names},

@@ -18,7 +18,7 @@ from boto3_assist.dynamodb import (
 )
 from boto3_assist.dynamodb.instance_state import is_partial, mark_partial, stored_item
 from boto3_assist.errors import ConfigurationError, KeyBuildError
-from tests.subprocesses import unmeasured
+from tests.subprocesses import bare_environment
 
 T = TypeVar("T")
 
@@ -232,7 +232,7 @@ print(sorted({"pydantic", "boto3", "botocore"} & sys.modules.keys()))
         capture_output=True,
         text=True,
         check=True,
-        env=unmeasured(),
+        env=bare_environment(),
     )
 
     assert run.stdout.strip() == "[]"

@@ -8,9 +8,10 @@ from typing import Final
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.types import AttributeValue
 
-__all__ = ["Placeholders", "placeholders_in"]
+__all__ = ["PLACEHOLDER", "Placeholders", "placeholders_in"]
 
-_PLACEHOLDER: Final = re.compile(r"[#:]\w+")
+PLACEHOLDER: Final = re.compile(r"[#:]\w+")
+"""Matches one placeholder of an expression, with its mark."""
 
 
 def placeholders_in(expression: Expression) -> frozenset[str]:
@@ -23,7 +24,7 @@ def placeholders_in(expression: Expression) -> frozenset[str]:
         Placeholders such as ``#n0`` and ``:v0``. What its text names without defining it is among
         them: it must not come to mean something else.
     """
-    used = _PLACEHOLDER.findall(expression.text)
+    used = PLACEHOLDER.findall(expression.text)
     return frozenset({*used, *expression.names, *expression.values})
 
 

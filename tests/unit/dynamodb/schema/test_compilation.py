@@ -21,7 +21,7 @@ from boto3_assist.dynamodb.schema import (
 )
 from boto3_assist.dynamodb.schema.scalars import Misfit
 from boto3_assist.errors import InvalidParameterError
-from tests.subprocesses import unmeasured
+from tests.subprocesses import bare_environment
 
 
 @dataclass
@@ -207,6 +207,6 @@ def test_plain_and_dataclass_models_import_neither_pydantic_nor_boto3() -> None:
         capture_output=True,
         text=True,
         check=False,
-        env=unmeasured(),
+        env=bare_environment(),
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
