@@ -21,6 +21,7 @@
     │   ├── CredentialsError
     │   │   └── ExpiredCredentialsError
     │   ├── DynamoDBError
+    │   │   ├── BatchStatementError
     │   │   ├── ConditionalCheckFailedError
     │   │   │   └── VersionConflictError
     │   │   ├── DuplicateItemError
@@ -87,10 +88,18 @@
     ├── ConfigurationError
     ├── KeyBuildError
     │   └── PrimaryKeyChangeError
+    ├── OperationStoppedError
+    │   ├── CapacityBudgetExceededError
+    │   └── DeadlineExceededError
     ├── SerializationError
     │   └── ModelMappingError
     │       └── SchemaVersionError
     └── ValidationError
+        ├── CursorError
+        │   ├── CursorExpiredError
+        │   ├── CursorForeignError
+        │   └── CursorTamperedError
+        ├── FieldNotReadError (also AttributeError)
         ├── InvalidParameterError
         ├── ItemSizeExceededError
         └── MissingParameterError
@@ -175,6 +184,16 @@ from boto3_assist.errors.dynamodb import (
     VersionConflictError,
     WriteConflictError,
 )
+from boto3_assist.errors.reading import (
+    CapacityBudgetExceededError,
+    CursorError,
+    CursorExpiredError,
+    CursorForeignError,
+    CursorTamperedError,
+    DeadlineExceededError,
+    FieldNotReadError,
+    OperationStoppedError,
+)
 from boto3_assist.errors.s3 import (
     S3AccessDeniedError,
     S3BucketAlreadyExistsError,
@@ -207,14 +226,17 @@ from boto3_assist.errors.s3 import (
     S3UploadNotFoundError,
     S3VersionNotFoundError,
 )
+from boto3_assist.errors.statements import BatchStatementError
 
 __all__ = [
     "AccessDeniedError",
     "AwsConnectionError",
     "AwsError",
     "AwsErrorFacts",
+    "BatchStatementError",
     "Boto3AssistError",
     "CancellationReason",
+    "CapacityBudgetExceededError",
     "CognitoAccessDeniedError",
     "CognitoConnectionError",
     "CognitoCredentialsError",
@@ -230,6 +252,11 @@ __all__ = [
     "ConditionalCheckFailedError",
     "ConfigurationError",
     "CredentialsError",
+    "CursorError",
+    "CursorExpiredError",
+    "CursorForeignError",
+    "CursorTamperedError",
+    "DeadlineExceededError",
     "DuplicateItemError",
     "DynamoDBAccessDeniedError",
     "DynamoDBConnectionError",
@@ -244,6 +271,7 @@ __all__ = [
     "DynamoDBServiceUnavailableError",
     "DynamoDBThrottledError",
     "ExpiredCredentialsError",
+    "FieldNotReadError",
     "IdempotentParameterMismatchError",
     "IndexNotFoundError",
     "InvalidParameterError",
@@ -254,6 +282,7 @@ __all__ = [
     "LimitExceededError",
     "MissingParameterError",
     "ModelMappingError",
+    "OperationStoppedError",
     "PointInTimeRecoveryUnavailableError",
     "PrimaryKeyChangeError",
     "ReplicatedWriteConflictError",

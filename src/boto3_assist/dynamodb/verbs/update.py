@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.index_changes import StoredItem, UpdatePlan
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_state import stored_item
@@ -28,13 +29,15 @@ from boto3_assist.dynamodb.update_targets import (
 )
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.dynamodb.version_lock import VersionLock, version_lock
-from boto3_assist.dynamodb.write_conditions import put_condition
+from boto3_assist.dynamodb.write_conditions import given_condition, no_such_item
 from boto3_assist.errors import ConditionalCheckFailedError, ItemNotFoundError, WriteConflictError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
-__all__ = ["UpdateVerb"]
+    from boto3_assist.dynamodb.expressions import Condition
+
+__all__ = ["UpdateCall", "UpdateVerb"]
 
 M = TypeVar("M", bound=DynamoDBModelBase)
 T = TypeVar("T")
@@ -49,7 +52,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: M,
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -65,7 +68,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: ModelKey[M],
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -81,7 +84,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: Mapping[str, AttributeValue],
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -96,7 +99,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: Any,
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -121,7 +124,8 @@ class UpdateVerb(DynamoDBVerbs):
                 what is to change.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
             fields_to_clear: Names of fields whose attributes are removed.
-            condition_expression: What the stored item must fulfil.
+            condition_expression: What the stored item must fulfil: a condition, one of boto3, or
+                text.
             expression_attribute_names: What ``#`` placeholders of the condition stand for.
             expression_attribute_values: What ``:`` placeholders stand for, in Python values.
             return_values: As the field of `UpdateConfig`.
@@ -143,14 +147,10 @@ class UpdateVerb(DynamoDBVerbs):
             how = update_config(config, return_values)
             check_arguments(item, changes, fields)
             table = self._table_name(table_name)
-            condition = put_condition(
-                None,
-                False,
-                condition_expression,
-                expression_attribute_names,
-                expression_attribute_values,
+            condition = given_condition(
+                condition_expression, expression_attribute_names, expression_attribute_values
             )
-            call = _Call(table, condition, how, source)
+            call = UpdateCall(table, condition, how, source)
             cleared = fields_to_clear or ()
             if isinstance(item, Mapping):
                 return self._update_dictionary(item, changes, cleared, call)
@@ -163,11 +163,11 @@ class UpdateVerb(DynamoDBVerbs):
 
         return self._outcome(update, raise_on_error)
 
-    def _changed(self, key: ModelKey[M], changes: Mapping[str, Any], call: _Call) -> M:
+    def _changed(self, key: ModelKey[M], changes: Mapping[str, Any], call: UpdateCall) -> M:
         """Read the item of a key and merge changes into it."""
         stored = self._read_stored(key.attributes, call)
         if stored is None:
-            raise _not_found(call.table_name)
+            raise _not_found(call)
         instance = read_model(key.model, decode_item(stored), stored)
         instance.merge(changes, MergeStrategy.UPDATES_WIN)
         return instance
@@ -177,7 +177,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: Mapping[str, AttributeValue],
         changes: Mapping[str, AttributeValue] | None,
         names_to_clear: Iterable[str],
-        call: _Call,
+        call: UpdateCall,
     ) -> DynamoDBResult[Any]:
         key, found = dictionary_update(item, changes, names_to_clear, call.config)
         request = UpdateItem(
@@ -193,16 +193,23 @@ class UpdateVerb(DynamoDBVerbs):
             response = self._send("update_item", request.to_request(), call.source)
         except ConditionalCheckFailedError as error:
             if error.item is None and call.condition is None:
-                raise _not_found(call.table_name) from error
+                raise _not_found(call) from error
             raise
         result = call.result(None, response)
         return call.result(result.get("Attributes"), response)
 
     def _update_instance(
-        self, instance: M, update: PartialUpdate, call: _Call, *, locked: bool
+        self, instance: M, update: PartialUpdate, call: UpdateCall, *, locked: bool
     ) -> DynamoDBResult[M]:
         if not update.changes:
             return call.result(instance, {})
+        carried_out, plan, response = self._carry_out(instance, update, call, locked=locked)
+        return call.result(taken_over(instance, carried_out, plan), response)
+
+    def _carry_out(
+        self, instance: DynamoDBModelBase, update: PartialUpdate, call: UpdateCall, *, locked: bool
+    ) -> tuple[PartialUpdate, UpdatePlan, Mapping[str, Any]]:
+        """Send an update, anew where another writer has changed what its keys are made of."""
         if call.config.read_first and not update.stored.is_complete:
             update = self._with_stored(update, call)
         for _ in range(call.config.max_attempts):
@@ -214,22 +221,22 @@ class UpdateVerb(DynamoDBVerbs):
                 lock = version_lock(instance) if locked and stored_item(instance) else None
                 update = self._after_conflict(update, plan, call, error, lock)
                 continue
-            return call.result(taken_over(instance, update, plan), response)
+            return update, plan, response
         raise _gave_up(call)
 
-    def _with_stored(self, update: PartialUpdate, call: _Call) -> PartialUpdate:
+    def _with_stored(self, update: PartialUpdate, call: UpdateCall) -> PartialUpdate:
         stored = self._read_stored(update.key, call)
         if stored is not None:
             return update.on(stored)
         if not call.config.upsert:
-            raise _not_found(call.table_name)
+            raise _not_found(call)
         return replace(update, stored=StoredItem({}, is_complete=True))
 
     def _after_conflict(
         self,
         update: PartialUpdate,
         plan: UpdatePlan,
-        call: _Call,
+        call: UpdateCall,
         error: ConditionalCheckFailedError,
         lock: VersionLock | None,
     ) -> PartialUpdate:
@@ -237,7 +244,7 @@ class UpdateVerb(DynamoDBVerbs):
         refused_on = (error.response or {}).get("Item")
         stored = refused_on or self._read_stored(update.key, call)
         if stored is None:
-            raise _not_found(call.table_name) from error
+            raise _not_found(call) from error
         error.item = decode_item(stored, convert_decimals=get_settings().dynamodb_convert_decimals)
         if lock is not None and lock.is_broken_by(error.item):
             raise lock.conflict(error) from error
@@ -245,7 +252,7 @@ class UpdateVerb(DynamoDBVerbs):
             raise error
         return update.on(stored)
 
-    def _read_stored(self, key: Mapping[str, AttributeValue], call: _Call) -> WireItem | None:
+    def _read_stored(self, key: Mapping[str, AttributeValue], call: UpdateCall) -> WireItem | None:
         request = GetItem(call.table_name, key, strongly_consistent=True)
         response = self._send("get_item", request.to_request(), call.source)
         item: WireItem | None = response.get("Item")
@@ -253,15 +260,33 @@ class UpdateVerb(DynamoDBVerbs):
 
 
 @dataclass(frozen=True)
-class _Call:
-    """What every attempt of one call has in common."""
+class UpdateCall:
+    """What every attempt of one call has in common.
+
+    Attributes:
+        table_name: Name or ARN of the table.
+        condition: What the caller asks of the stored item.
+        config: How to update.
+        source: Who asks.
+        steps: What is done beside what the update of an instance does.
+    """
 
     table_name: str
     condition: Expression | None
     config: UpdateConfig
     source: str | None
+    steps: Update = Update()
 
     def request(self, update: PartialUpdate, plan: UpdatePlan) -> UpdateItem:
+        """Make the request of one attempt.
+
+        Args:
+            update: What is to be done.
+            plan: What that writes.
+
+        Returns:
+            The request.
+        """
         return UpdateItem(
             self.table_name,
             update.key,
@@ -273,9 +298,19 @@ class _Call:
             self.condition,
             not self.config.upsert,
             self.config.return_values,
+            self.steps,
         )
 
     def result(self, data: T, response: Mapping[str, Any]) -> DynamoDBResult[T]:
+        """Make the result of the call.
+
+        Args:
+            data: What it is to hold.
+            response: DynamoDB's response.
+
+        Returns:
+            The result.
+        """
         return DynamoDBResult.success_result(
             data,
             response,
@@ -284,19 +319,12 @@ class _Call:
         )
 
 
-def _not_found(table_name: str) -> ItemNotFoundError:
-    return ItemNotFoundError(
-        f"the table {table_name!r} has no item with this key to update",
-        details={
-            "table": table_name,
-            "expected": "an item with this key",
-            "suggestion": "save a new item, or pass config=UpdateConfig(upsert=True)",
-        },
-        operation="UpdateItem",
-    )
+def _not_found(call: UpdateCall) -> ItemNotFoundError:
+    suggestion = "save a new item, or pass config=UpdateConfig(upsert=True)"
+    return no_such_item(call.table_name, "UpdateItem", suggestion)
 
 
-def _gave_up(call: _Call) -> WriteConflictError:
+def _gave_up(call: UpdateCall) -> WriteConflictError:
     return WriteConflictError(
         f"other writers changed what the keys are made of {call.config.max_attempts} times in a "
         f"row (table {call.table_name!r}); nothing was written",
