@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -17,6 +17,7 @@ from pydantic_settings import (
 
 from boto3_assist.config import (
     ENV_PREFIX,
+    MIN_SIGNING_KEY,
     Settings,
     expected_by,
     variable_name,
@@ -25,6 +26,10 @@ from boto3_assist.config import (
 from boto3_assist.errors import ConfigurationError, describe
 
 __all__ = ["Boto3AssistConfig", "config_from_env_file"]
+
+
+# The plain class does not import Pydantic, and so cannot name its type of secrets.
+Settings.__annotations__["cursor_signing_key"] = SecretStr | None
 
 
 class _OwnEntriesOfEnvFile(DotEnvSettingsSource):
@@ -89,6 +94,14 @@ class Boto3AssistConfig(BaseSettings, Settings):
     @classmethod
     def _upper(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+    @field_validator("cursor_signing_key")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        keys = [] if secret is None else secret.get_secret_value().split(",")
+        if any(len(key.strip()) < MIN_SIGNING_KEY for key in keys):
+            raise ValueError("too short")
+        return secret
 
     @field_validator("max_pool_connections", "pool_max_clients")
     @classmethod

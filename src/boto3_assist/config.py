@@ -7,12 +7,15 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_type_hints
 
 from boto3_assist._warnings import Boto3AssistWarning, warn
 from boto3_assist.errors import ConfigurationError, describe
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from boto3_assist._config_model import Boto3AssistConfig
 
 __all__ = [
@@ -28,6 +31,9 @@ __all__ = [
 ]
 
 ENV_PREFIX = "BOTO3_ASSIST_"
+
+# As many as HMAC-SHA-256 has bytes: a shorter key is weaker than the signature.
+MIN_SIGNING_KEY = 32
 
 _REPLACED_VARIABLES = {
     "AWS_DYNAMODB_ENDPOINT_URL": "AWS_ENDPOINT_URL_DYNAMODB",
@@ -84,6 +90,11 @@ class Settings:
         "The origins that a bare `handle_cors` answers to, separated by commas, such as "
         "`https://shop.example`.",
     )
+    cursor_signing_key: SecretStr | None = _setting(
+        None,
+        "The secret that signs the cursors of pages, the same in every process that takes them. "
+        "Several, separated by commas, to replace one: the first signs, each is accepted.",
+    )
     dynamodb_convert_decimals: bool = _setting(
         True,
         "Read numbers of undeclared fields as `int` or `float` where nothing is lost by it; "
@@ -99,6 +110,11 @@ class Settings:
     )
     log_dynamodb_item_size: bool = _setting(
         False, "Log the size of each written item at DEBUG (never its contents)."
+    )
+    log_dynamodb_keys: bool = _setting(
+        False,
+        "Log the key of the item that is read, updated or deleted at DEBUG. Keys may hold what is "
+        "somebody's own, such as an e-mail address.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] | None = _setting(
         None,
@@ -256,7 +272,11 @@ def expected_by(setting: str) -> str:
     Returns:
         Such as ``"true or false"``.
     """
+    # It puts the types of secrets in place, which this module cannot name without Pydantic.
+    import_module("boto3_assist._config_model")
     hint = get_type_hints(Settings)[setting]
+    if setting == "cursor_signing_key":
+        return f"text of {MIN_SIGNING_KEY} characters or more, or several with commas between"
     choices = [choice for part in (hint, *get_args(hint)) for choice in get_args(part)]
     names = [f"`{choice}`" for choice in choices if isinstance(choice, str)]
     if names:

@@ -165,17 +165,24 @@ class Service:
         if pool is None or pool.generation is generation:
             return client
         generation = pool.generation
-        client = pool.get_client(
-            self.service_name,
-            aws_region=self._aws_region,
-            aws_endpoint_url=self._aws_endpoint_url,
-            config=self._config,
-            identity=self._identity,
-            prepare=self._prepare,
-        )
+        client = self._client_of(self._config)
         # Both at once: a thread must not see a generation with the client of another.
         self._current = (generation, client)
         return client
+
+    def _client_of(self, config: Config | None) -> Any:
+        """Take the client with other options from the pool, as which it is called all the same."""
+        pool = self._pool
+        if pool is None:
+            return self._current[1]
+        return pool.get_client(
+            self.service_name,
+            aws_region=self._aws_region,
+            aws_endpoint_url=self._aws_endpoint_url,
+            config=config,
+            identity=self._identity,
+            prepare=self._prepare,
+        )
 
     @staticmethod
     def _prepare(client: Any) -> None:

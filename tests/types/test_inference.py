@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 from boto3_assist.dynamodb import (
     CLEAR_FIELD, DynamoDB, DynamoDBIndex, DynamoDBKey, DynamoDBModel, DynamoDBModelBase,
-    GetItemConfig
+    GetItemConfig, QueryConfig, ScanConfig
 )
 
 
@@ -112,6 +112,24 @@ INFERRED = {
         "list[Order | Note]"
     ),
     "db.query(Key('pk').eq('1')).data": "list[dict[str, Any]]",
+    "db.query(Key('pk').eq('1'), config=QueryConfig(limit=1)).cursor": "str | None",
+    "db.query_pages(Order.by_status.query(status='open'))": "PageIterator[Order]",
+    "next(db.query_pages(order.by_status)).data": "list[Order]",
+    "db.query_items(Order.primary.query(customer_id='1').collection(Order, Note))": (
+        "ItemIterator[Order | Note]"
+    ),
+    "next(db.query_items(Key('pk').eq('1')))": "dict[str, Any]",
+    "db.scan('shop').data": "list[dict[str, Any]]",
+    "db.scan(model=Order).data": "list[Order]",
+    "db.scan(model=Order.by_status).data": "list[Order]",
+    "next(db.scan_items('shop', model=Order, config=ScanConfig.parallel(2)))": "Order",
+    "db.scan_pages('shop')": (
+        "PageIterator[dict[str, Any]] | ParallelPageIterator[dict[str, Any]]"
+    ),
+    "db.count(Order.by_status.query(status='open'))": "int",
+    "db.exists(model=order)": "bool",
+    "QueryConfig.newest_first().consistent()": "QueryConfig",
+    "ScanConfig.parallel(2)": "ScanConfig",
     "db.save(order)": "DynamoDBResult[Order]",
     "db.save({'pk': '1'}).data": "dict[str, Any]",
     "db.delete(model=order)": "DynamoDBResult[None]",
@@ -126,6 +144,10 @@ REFUSED = {
     "db.get(5)": "call-overload",
     "db.query(5)": "call-overload",
     "db.save(5)": "call-overload",
+    "db.scan(model=5)": "call-overload",
+    "db.exists(5)": "call-overload",
+    "db.query(order.by_status, config=ScanConfig())": "call-overload",
+    "QueryConfig(limt=5)": "call-arg",
     "GetItemConfig(consistent=True)": "call-arg",
     "order.by_status.begins_with(customer_id='1')": "attr-defined",
 }

@@ -38,10 +38,12 @@ OTHER_VALUES: dict[str, tuple[str, Any]] = {
     "cognito_user_pool_id": ("eu-west-1_AbCdEf123", "eu-west-1_AbCdEf123"),
     "cors_allow_credentials": ("yes", True),
     "cors_allowed_origins": ("https://shop.example", "https://shop.example"),
+    "cursor_signing_key": ("k" * 32, SecretStr("k" * 32)),
     "dynamodb_convert_decimals": ("false", False),
     "dynamodb_key_case": ("lower", "lower"),
     "dynamodb_query_ascending": ("0", False),
     "log_dynamodb_item_size": ("TRUE", True),
+    "log_dynamodb_keys": ("true", True),
     "log_level": ("warning", "WARNING"),
     "max_pool_connections": ("20", 20),
     "pool_max_clients": ("3", 3),
@@ -161,6 +163,11 @@ assert "pydantic_settings" in sys.modules
         ("POOL_MAX_CLIENTS", "0", "a whole number, 1 or more"),
         ("MAX_POOL_CONNECTIONS", "-1", "a whole number, 1 or more"),
         ("MAX_POOL_CONNECTIONS", "1.5", "a whole number, 1 or more"),
+        (
+            "CURSOR_SIGNING_KEY",
+            "hunter2" * 5 + ",hunter2",
+            "text of 32 characters or more, or several with commas between",
+        ),
     ],
 )
 def test_a_value_that_does_not_fit_names_the_variable_and_not_the_value(

@@ -75,8 +75,15 @@ SURFACE: dict[str, list[str]] = {
         "SecretValue",
     ],
     "boto3_assist.dynamodb": [
+        "Attribute",
+        "AttributePath",
         "BoundIndex",
         "CLEAR_FIELD",
+        "CapacityLedger",
+        "CapacityUse",
+        "Condition",
+        "Deadline",
+        "DeleteConfig",
         "DynamoDB",
         "DynamoDBIndex",
         "DynamoDBIndexes",
@@ -88,11 +95,23 @@ SURFACE: dict[str, list[str]] = {
         "GetItemConfig",
         "IndexQuery",
         "ItemConfig",
+        "ItemIterator",
         "KeyTemplate",
         "MergeStrategy",
         "ModelIndex",
         "ModelKey",
+        "PageIterator",
+        "ParallelPageIterator",
+        "QueryConfig",
+        "SaveConfig",
+        "ScanConfig",
+        "Size",
+        "Statement",
+        "StatementConfig",
+        "Update",
         "UpdateConfig",
+        "attr",
+        "capacity_ledger",
         "exclude_from_serialization",
     ],
     "boto3_assist.errors": [
@@ -102,8 +121,10 @@ SURFACE: dict[str, list[str]] = {
         "AwsConnectionError",
         "AwsError",
         "AwsErrorFacts",
+        "BatchStatementError",
         "Boto3AssistError",
         "CancellationReason",
+        "CapacityBudgetExceededError",
         "CodeDeliveryError",
         "CodeMismatchError",
         "CognitoAccessDeniedError",
@@ -121,6 +142,11 @@ SURFACE: dict[str, list[str]] = {
         "ConditionalCheckFailedError",
         "ConfigurationError",
         "CredentialsError",
+        "CursorError",
+        "CursorExpiredError",
+        "CursorForeignError",
+        "CursorTamperedError",
+        "DeadlineExceededError",
         "DuplicateItemError",
         "DynamoDBAccessDeniedError",
         "DynamoDBConnectionError",
@@ -136,6 +162,7 @@ SURFACE: dict[str, list[str]] = {
         "DynamoDBThrottledError",
         "ExpiredCodeError",
         "ExpiredCredentialsError",
+        "FieldNotReadError",
         "GroupExistsError",
         "IdempotentParameterMismatchError",
         "IndexNotFoundError",
@@ -150,6 +177,7 @@ SURFACE: dict[str, list[str]] = {
         "MfaMethodNotFoundError",
         "MissingParameterError",
         "ModelMappingError",
+        "OperationStoppedError",
         "PasswordResetRequiredError",
         "PasswordReuseError",
         "PointInTimeRecoveryUnavailableError",
@@ -328,7 +356,29 @@ SURFACE: dict[str, list[str]] = {
         "temporary_tables",
     ],
 }
-VERBS = {"delete", "get", "move", "query", "save", "update_item_partial"}
+VERBS = {
+    "batch_execute_statement",
+    "delete",
+    "execute_statement",
+    "execute_transaction",
+    "get",
+    "move",
+    "query",
+    "save",
+    "scan",
+    "update_item",
+    "update_item_partial",
+}
+# These give no result, and raise whatever `raise_on_error` says.
+PLAIN = {
+    "count": "int",
+    "exists": "bool",
+    "list_tables": "list[str]",
+    "query_items": "ItemIterator[Any]",
+    "query_pages": "PageIterator[Any]",
+    "scan_items": "ItemIterator[Any]",
+    "scan_pages": "PageIterator[Any] | ParallelPageIterator[Any]",
+}
 S3_VERBS = {
     "abandon_upload",
     "abort_upload",
@@ -460,7 +510,7 @@ def public_methods(service: type = DynamoDB) -> dict[str, Any]:
 
 
 def test_the_verbs_are_these() -> None:
-    assert public_methods().keys() == VERBS | {"list_tables"}
+    assert public_methods().keys() == VERBS | PLAIN.keys()
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
@@ -475,8 +525,9 @@ def test_a_verb_returns_a_result(verb: str) -> None:
     assert get_origin(returned) is DynamoDBResult
 
 
-def test_list_tables_returns_a_list() -> None:
-    assert get_type_hints(DynamoDB.list_tables)["return"] == list[str]
+@pytest.mark.parametrize("verb", PLAIN)
+def test_what_can_never_be_a_result_says_so_in_its_type(verb: str) -> None:
+    assert public_methods()[verb].__annotations__["return"] == PLAIN[verb]
 
 
 def test_the_verbs_of_s3_are_these() -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from boto3_assist.dynamodb.verbs.counting import CountVerb
 from boto3_assist.dynamodb.verbs.delete import DeleteVerb
 from boto3_assist.dynamodb.verbs.get import GetVerb
 from boto3_assist.dynamodb.verbs.move import MoveVerb
-from boto3_assist.dynamodb.verbs.query import QueryVerb
+from boto3_assist.dynamodb.verbs.query import QueryVerbs
 from boto3_assist.dynamodb.verbs.save import SaveVerb
+from boto3_assist.dynamodb.verbs.scan import ScanVerbs
+from boto3_assist.dynamodb.verbs.statements import StatementVerbs
 from boto3_assist.dynamodb.verbs.tables import TableVerbs
-from boto3_assist.dynamodb.verbs.update import UpdateVerb
+from boto3_assist.dynamodb.verbs.update_item import UpdateItemVerb
 
 __all__ = ["DynamoDB"]
 
 
-class DynamoDB(SaveVerb, GetVerb, QueryVerb, UpdateVerb, MoveVerb, DeleteVerb, TableVerbs):
+class DynamoDB(
+    SaveVerb,
+    GetVerb,
+    QueryVerbs,
+    ScanVerbs,
+    CountVerb,
+    UpdateItemVerb,
+    MoveVerb,
+    DeleteVerb,
+    StatementVerbs,
+    TableVerbs,
+):
     """DynamoDB: saves, reads, queries, updates, moves and deletes items and models.
 
     Every verb builds a request, sends it through one place and gives a `DynamoDBResult`; a

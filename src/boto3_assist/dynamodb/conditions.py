@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from boto3_assist.dynamodb.expressions import Condition, Placeholders, check_key_condition
+from boto3_assist.dynamodb.expressions.boto3_conditions import check_boto3_text
+from boto3_assist.dynamodb.expressions.limits import check_length
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, describe
 
@@ -130,10 +133,10 @@ def _text_expression(
 
 def _no_condition(given: object, is_key_condition: bool) -> InvalidParameterError:
     if is_key_condition:
-        expected = "an index query of a model, a condition of boto3, or text"
-        suggestion = "use Model.index.query(...), or boto3's Key"
+        expected = "an index query of a model, a condition, one of boto3, or text"
+        suggestion = "use Model.index.query(...)"
     else:
-        expected, suggestion = "a condition of boto3, or text", "use boto3's Attr"
+        expected, suggestion = "a condition, one of boto3, or text", 'write attr("name") == value'
     return InvalidParameterError(
         f"the condition was given as {describe(given)}",
         details={"given": describe(given), "expected": expected, "suggestion": suggestion},
@@ -147,24 +150,42 @@ def condition_expression(
     names: Mapping[str, str] | None = None,
     values: Mapping[str, AttributeValue] | None = None,
 ) -> Expression:
-    """Take a condition as text with its placeholders, or as a condition of boto3.
+    """Take a condition of the algebra, one of boto3, or text with its placeholders.
 
     Args:
-        condition: Text in DynamoDB's syntax, or what boto3's `Key` and `Attr` build.
+        condition: What `attr` or a model's `field` was compared to, what boto3's `Key` and `Attr`
+            build, or text in DynamoDB's syntax.
         is_key_condition: True where DynamoDB takes conditions on keys only.
         names: What the text's ``#`` placeholders stand for.
         values: What the text's ``:`` placeholders stand for, in Python values.
 
     Returns:
-        The expression; placeholders that boto3 generates are ``#n0`` … and ``:v0`` ….
+        The expression; placeholders that boto3 generates are ``#n0`` … and ``:v0`` …, others are
+        never one of the caller's.
 
     Raises:
         InvalidParameterError: When it is neither, is on attributes where only keys can be used,
-            or a placeholder of the caller is one that boto3's condition generates.
+            is longer than DynamoDB takes, or a placeholder of the caller is one that boto3's
+            condition generates.
     """
     names, values = names or {}, values or {}
     if isinstance(condition, str):
         return _text_expression(condition, names, values)
+    if not isinstance(condition, Condition):
+        return _boto3_expression(condition, is_key_condition, names, values)
+    if is_key_condition:
+        check_key_condition(condition)
+    placeholders = Placeholders(Expression("", names, values))
+    text = check_length(condition.to_expression(placeholders), "condition")
+    return Expression(text, {**names, **placeholders.names}, {**values, **placeholders.values})
+
+
+def _boto3_expression(
+    condition: Any,
+    is_key_condition: bool,
+    names: Mapping[str, str],
+    values: Mapping[str, AttributeValue],
+) -> Expression:
     # A process that uses no boto3 condition does not pay for importing boto3's resource layer.
     from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
     from boto3.exceptions import DynamoDBNeedsKeyConditionError
@@ -194,5 +215,7 @@ def condition_expression(
             },
         )
     return Expression(
-        built.condition_expression, {**built_names, **names}, {**built_values, **values}
+        check_length(check_boto3_text(built.condition_expression), "condition"),
+        {**built_names, **names},
+        {**built_values, **values},
     )

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-__all__ = ["GetItemConfig"]
+__all__ = ["GetItemConfig", "Preset"]
+
+C = TypeVar("C")
 
 
-class _Preset:
+class Preset:
     """A preset: on the class it starts from the defaults, on an instance from that instance."""
 
     def __init__(self, summary: str, **changes: Any) -> None:
+        """Say what it changes.
+
+        Args:
+            summary: What it is for, its docstring.
+            **changes: Field → value.
+        """
         self.__doc__ = summary
         self._changes = changes
 
-    def __get__(
-        self, instance: GetItemConfig | None, owner: type[GetItemConfig]
-    ) -> Callable[[], GetItemConfig]:
-        return lambda: replace(owner() if instance is None else instance, **self._changes)
+    def __get__(self, instance: C | None, owner: type[C]) -> Callable[[], C]:
+        def preset() -> C:
+            configured: Any = owner() if instance is None else instance
+            changed: C = replace(configured, **self._changes)
+            return changed
+
+        return preset
 
 
 @dataclass(frozen=True)
@@ -50,5 +61,5 @@ class GetItemConfig:
     must_exist: bool = False
     include_expired: bool = False
 
-    consistent = _Preset("Read with strong consistency.", strongly_consistent=True)
-    with_projections = _Preset("Read the model's own attributes only.", do_projections=True)
+    consistent = Preset("Read with strong consistency.", strongly_consistent=True)
+    with_projections = Preset("Read the model's own attributes only.", do_projections=True)

@@ -7,21 +7,27 @@ from dataclasses import dataclass, field
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
 from boto3_assist.dynamodb.codec import encode_value
-from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
+from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.item_expiry import ttl_attribute
 from boto3_assist.dynamodb.item_keys import key_attribute_names
 from boto3_assist.dynamodb.item_writing import checked_key_inputs, item_of, primary_key_of
 from boto3_assist.dynamodb.key_values import has_key_value
 from boto3_assist.dynamodb.keys import FieldReference
-from boto3_assist.dynamodb.life_fields import life_fields
+from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
 from boto3_assist.dynamodb.partial_changes import Changes, generated_defaults, is_older
 from boto3_assist.dynamodb.requests.updates import Guards
-from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
+from boto3_assist.dynamodb.schema import (
+    ModelMarker,
+    ModelSchema,
+    schema_of_class,
+    schema_of_instance,
+)
 from boto3_assist.dynamodb.types import AttributeValue, WireItem, WireValue
 from boto3_assist.errors import KeyBuildError, PrimaryKeyChangeError
 
 __all__ = [
+    "KeyGraph",
     "StoredItem",
     "UpdatePlan",
     "plan_creation",
@@ -87,11 +93,11 @@ def plan_update(
         PrimaryKeyChangeError: When an input of the primary key changes.
         KeyBuildError: When a key depends on what is not known.
     """
-    graph = _Graph(after)
+    graph = KeyGraph.of_instance(after)
     graph.check_primary(changes.attributes)
     affected = graph.affected_by({*changes.attributes, *counted})
     if may_be_new:
-        affected = graph.joined_with(affected, graph.complete())
+        affected = graph.joined_with(affected, graph.complete(after))
     relied_on = graph.relied_on(affected, changes.attributes)
     _check_known(graph, affected, relied_on, stored)
     relied_on |= graph.life_of(stored)
@@ -143,22 +149,67 @@ def primary_inputs(instance: ModelMarker) -> frozenset[str]:
     Returns:
         Names of attributes; none where only a function knows.
     """
-    return _Graph(instance).primary_inputs
+    return KeyGraph.of_instance(instance).primary_inputs
 
 
-class _Graph:
+class KeyGraph:
     """Which attributes of an item follow from which others: attribute → keys."""
 
-    def __init__(self, instance: ModelMarker) -> None:
-        self._instance = instance
-        self._model = type(instance)
-        self.owner = self._model.__name__
-        self._schema = schema_of_instance(instance)
-        self._indexes = index_definitions(instance)
-        self.derived = self._schema.extra_attributes()
-        self._primary_attributes = self._key_attributes(PRIMARY_INDEX)
-        version = life_fields(self._model).get("version")
+    def __init__(
+        self, model: type, schema: ModelSchema, indexes: Mapping[str, DynamoDBIndex]
+    ) -> None:
+        """Keep what the attributes follow from.
+
+        Args:
+            model: The class.
+            schema: The fields.
+            indexes: Index name → declaration.
+        """
+        self._model = model
+        self.owner = model.__name__
+        self._schema = schema
+        self._indexes = indexes
+        self.derived = schema.extra_attributes()
+        self.primary_attributes = self._key_attributes(PRIMARY_INDEX)
+        version = life_fields(model).get("version")
         self.version = None if version is None else version.attribute
+
+    @classmethod
+    def of_instance(cls, instance: ModelMarker) -> KeyGraph:
+        """Give the graph of an instance, with the indexes that were added to it.
+
+        Args:
+            instance: An instance of a model.
+
+        Returns:
+            The graph.
+        """
+        return cls(type(instance), schema_of_instance(instance), index_definitions(instance))
+
+    @classmethod
+    def of_class(cls, model: type) -> KeyGraph:
+        """Give the graph of a class whose fields and indexes are its own.
+
+        Args:
+            model: A Pydantic model or a dataclass.
+
+        Returns:
+            The graph.
+        """
+        return cls(model, schema_of_class(model), declared_indexes(model))
+
+    @property
+    def depended_on(self) -> frozenset[str] | None:
+        """Attributes that something else follows from; None when it may be any of them."""
+        inputs = [self._inputs_of(name) for name in self._indexes]
+        if self.derived or None in inputs:
+            return None
+        return frozenset().union(*(each for each in inputs if each is not None))
+
+    @property
+    def synthesised(self) -> frozenset[str]:
+        """Every attribute that the library writes, of its own accord."""
+        return self.attributes_of(self._indexes) | kept_attributes(self._model).keys()
 
     @property
     def primary_inputs(self) -> frozenset[str]:
@@ -166,6 +217,14 @@ class _Graph:
         return self._inputs_of(PRIMARY_INDEX) or frozenset()
 
     def check_primary(self, changed: Collection[str]) -> None:
+        """Check that the primary key stays as it is.
+
+        Args:
+            changed: Names of attributes that change.
+
+        Raises:
+            PrimaryKeyChangeError: When it is made of one of them.
+        """
         if named := sorted(self.primary_inputs & set(changed)):
             raise primary_key_change(self.owner, named)
 
@@ -190,9 +249,9 @@ class _Graph:
             found |= joined
         return [name for name in self._indexes if name in found and self._key_attributes(name)]
 
-    def complete(self) -> list[str]:
-        """Name the indexes that a new item would be in."""
-        values = checked_key_inputs(self._instance).snapshot()
+    def complete(self, instance: ModelMarker) -> list[str]:
+        """Name the indexes that a new item of an instance would be in."""
+        values = checked_key_inputs(instance).snapshot()
         return [
             name
             for name, index in self._indexes.items()
@@ -236,7 +295,7 @@ class _Graph:
     def attributes_of(self, indexes: Iterable[str]) -> frozenset[str]:
         """Name the synthesised attributes of indexes, but for those of the primary key."""
         names = {attribute for index in indexes for attribute in self._key_attributes(index)}
-        return frozenset(names - self._primary_attributes)
+        return frozenset(names - self.primary_attributes)
 
     def _key_attributes(self, name: str) -> frozenset[str]:
         index = self._indexes.get(name)
@@ -273,7 +332,7 @@ class _Graph:
 
 
 def _check_known(
-    graph: _Graph, affected: Sequence[str], relied_on: Collection[str], stored: StoredItem
+    graph: KeyGraph, affected: Sequence[str], relied_on: Collection[str], stored: StoredItem
 ) -> None:
     if stored.is_complete:
         return

@@ -29,6 +29,7 @@ __all__ = [
     "undeclared_attributes",
     "unknown_attributes",
     "unmark_cleared",
+    "unread_fields",
 ]
 
 # Names in an instance's dictionary; the underscore keeps them out of its fields.
@@ -110,6 +111,9 @@ def restore_after_assignment(model: Any) -> None:
 
 
 def _pydantic_extra(instance: object) -> dict[str, Any] | None:
+    # Of the class first: what an instance of another class lacks takes long to look for.
+    if not hasattr(type(instance), "__pydantic_extra__"):
+        return None
     extra: dict[str, Any] | None = getattr(instance, "__pydantic_extra__", None)
     return extra
 
@@ -257,13 +261,27 @@ def _marks(instance: object) -> Mapping[str, _Cleared]:
     return found
 
 
-def mark_partial(instance: object) -> None:
+def mark_partial(instance: object, unread: frozenset[str] = frozenset()) -> None:
     """Mark an instance that was read by a projection: saving it would lose attributes.
 
     Args:
         instance: An instance of a model.
+        unread: Names of the fields that were not read.
     """
-    carry(instance, _PARTIAL, True)
+    carry(instance, _PARTIAL, unread)
+
+
+def unread_fields(instance: object) -> frozenset[str]:
+    """Name the fields that an instance lacks because a projection left them out.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Names of fields; those that were set since are among them.
+    """
+    found: frozenset[str] | None = carried(instance, _PARTIAL)
+    return found or frozenset()
 
 
 def is_partial(instance: object) -> bool:

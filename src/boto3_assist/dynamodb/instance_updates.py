@@ -8,6 +8,7 @@ from datetime import datetime
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
 from boto3_assist.dynamodb.codec import decode_item, encode_item, encode_value, is_same_value
+from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.index_changes import StoredItem, primary_inputs, primary_key_change
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
 from boto3_assist.dynamodb.instance_state import is_partial, stored_item, undeclared_attributes
@@ -45,6 +46,7 @@ def instance_update(
     *,
     upsert: bool,
     locked: bool = True,
+    steps: Update = Update(),
 ) -> PartialUpdate:
     """Give the partial update that an instance asks for.
 
@@ -56,6 +58,8 @@ def instance_update(
         upsert: True when the item may have to be made.
         locked: False for an instance that nobody but the update itself has read: a version that
             has been counted on since is no conflict.
+        steps: What is done beside to an instance that was read, to attributes that nothing follows
+            from.
 
     Returns:
         The update; without changes when nothing changed.
@@ -88,21 +92,22 @@ def instance_update(
         before = own_attributes(rebuilt(instance, decode_item(stored), is_stored=True))
         instance = rebuilt(instance, changes.applied_to(before))
     known = StoredItem(stored, is_complete=not partial)
-    return _of_read(instance, changes, known, now, upsert=upsert, lock=lock)
+    read = PartialUpdate(instance, changes, known, _stored_key(instance, stored), steps=steps)
+    return _of_read(instance, read, now, upsert=upsert, lock=lock)
 
 
 def _of_read(
     instance: DynamoDBModelBase,
-    changes: Changes,
-    stored: StoredItem,
+    update: PartialUpdate,
     now: datetime,
     *,
     upsert: bool,
     lock: VersionLock | None,
 ) -> PartialUpdate:
-    key = _stored_key(instance, stored.item)
-    if not changes:
-        return PartialUpdate(instance, changes, stored, key)
+    """Let an update of what was read count the version, and set what each write sets."""
+    changes, stored = update.changes, update.stored
+    if not changes and not update.steps:
+        return update
     version = version_attribute(type(instance))
     is_known = version is not None and (stored.is_complete or version in stored.item)
     stamps = _stamps(instance, ("updated_at",), now)
@@ -115,10 +120,15 @@ def _of_read(
     elif version is not None:
         changes, counted = changes.without([version]), {version: 1}
     after, stamped = _stamped(instance, changes, stamps)
-    lock = lock if is_known else None
-    new_item = own_attributes(after) if upsert and stored.is_complete else None
-    return PartialUpdate(
-        after, stamped, stored, key, tuple(stamps), lock, new_item=new_item, counted=counted
+    return replace(
+        update,
+        after=after,
+        changes=stamped,
+        stored=stored,
+        stamps=tuple(stamps),
+        lock=lock if is_known else None,
+        new_item=own_attributes(after) if upsert and stored.is_complete else None,
+        counted=counted,
     )
 
 

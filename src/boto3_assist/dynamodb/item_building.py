@@ -13,6 +13,7 @@ from boto3_assist.dynamodb.instance_state import (
     mark_partial,
     unknown_attributes,
     unmark_cleared,
+    unread_fields,
 )
 from boto3_assist.dynamodb.item_keys import key_attribute_names
 from boto3_assist.dynamodb.life_fields import kept_attributes
@@ -24,6 +25,7 @@ from boto3_assist.dynamodb.schema import (
     schema_of_class,
     schema_of_instance,
 )
+from boto3_assist.dynamodb.schema.compilation import is_model_instance
 from boto3_assist.dynamodb.schema.excluding import keep_excluded
 from boto3_assist.dynamodb.schema.owning import owned
 from boto3_assist.dynamodb.schema.plain_style import blank_instance
@@ -31,6 +33,7 @@ from boto3_assist.dynamodb.schema.scalars import Misfit
 from boto3_assist.dynamodb.schema.typed import misfit_error, problem_of
 from boto3_assist.dynamodb.stored_form import read_form
 from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.unread_fields import leave_unread
 
 __all__ = ["build_model", "change_model", "new_model"]
 
@@ -43,6 +46,7 @@ def build_model(
     *,
     is_stored: bool = False,
     exact: bool = False,
+    read_whole: frozenset[str] | None = None,
 ) -> M:
     """Make an instance from an item; attributes that the model does not know are kept.
 
@@ -51,6 +55,9 @@ def build_model(
         item: Attribute name → Python value.
         is_stored: True for what was read from a table; see `read_form`.
         exact: True where it cannot be read as a subclass.
+        read_whole: Names of the attributes that were read as a whole; None for all. Fields of
+            others are left out of the instance; maps and lists of which a part was read are not,
+            unless there are models in them, which would look whole.
 
     Returns:
         The instance, of the class or of the subclass whose entity type the item has.
@@ -60,15 +67,25 @@ def build_model(
             be read.
         ValidationError: When the item does not fit the model.
     """
+    given = item
     target, item = read_form(model, item, is_stored=is_stored, exact=exact)
     model = cast("type[M]", target)
+    if read_whole is not None:
+        # What an upcaster has made of older attributes has been read too.
+        read_whole |= item.keys() - given.keys()
     if has_fixed_fields(model):
         schema = schema_of_class(model)
-        instance: M = schema.build(_known(schema, item))
+        known = _known(schema, item, read_whole)
+        unread = _unread_in(schema, read_whole, known)
+        instance: M = schema.build_partly(known, unread)
     else:
         instance = blank_instance(model, item)
         schema = schema_of_instance(instance)
-        schema.update(instance, _known(schema, item))
+        known = _known(schema, item, read_whole)
+        schema.update(instance, known)
+        unread = _unread_in(schema, read_whole, known)
+    if unread:
+        leave_unread(instance, unread)
     _keep_unknown(instance, schema, item)
     if is_stored:
         keep_excluded(instance, item)
@@ -93,7 +110,8 @@ def new_model(model: type[M], source: ItemSource) -> M:
     """
     item, is_stored = _item_of(model, source), wire_item_of(source) is not None
     # A dictionary may be anybody's, such as the body of a request: it does not choose the class.
-    instance = build_model(model, item, is_stored=is_stored, exact=not is_stored)
+    whole = _read_whole(source)
+    instance = build_model(model, item, is_stored=is_stored, exact=not is_stored, read_whole=whole)
     _keep_origin(instance, source, item)
     return instance
 
@@ -130,10 +148,20 @@ def _keep_origin(
 ) -> None:
     if _model_in(source) is not None:
         keep_excluded(instance, item)
-    if _is_partial_source(source):
+    if _is_partial_source(source) and not is_partial(instance):
         mark_partial(instance)
     if (stored := wire_item_of(source)) is not None:
         keep_stored(instance, stored)
+
+
+def _read_whole(source: ItemSource) -> frozenset[str] | None:
+    """Name the attributes that a source has as a whole; None for all."""
+    if isinstance(source, ItemHolder):
+        return source.attributes_read_whole
+    if not isinstance(source, ModelMarker) or not unread_fields(source):
+        return None
+    fields = schema_of_instance(source).fields.values()
+    return frozenset(field.attribute for field in fields if hasattr(source, field.name))
 
 
 def _is_partial_source(source: ItemSource) -> bool:
@@ -159,8 +187,38 @@ def _model_in(source: ItemSource) -> ModelMarker | None:
     return held if isinstance(held, ModelMarker) else None
 
 
-def _known(schema: ModelSchema, item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if name in schema.by_attribute}
+def _unread_in(
+    schema: ModelSchema, read_whole: frozenset[str] | None, known: Mapping[str, Any]
+) -> frozenset[str]:
+    if read_whole is None:
+        return frozenset()
+    read = read_whole | known.keys()
+    return frozenset(f.name for f in schema.fields.values() if f.stored and f.attribute not in read)
+
+
+def _known(
+    schema: ModelSchema, item: Mapping[str, Any], read_whole: frozenset[str] | None = None
+) -> dict[str, Any]:
+    known = {name: value for name, value in item.items() if name in schema.by_attribute}
+    if read_whole is None:
+        return known
+    return {n: v for n, v in known.items() if n in read_whole or _is_plain(schema, n, v)}
+
+
+def _is_plain(schema: ModelSchema, attribute: str, part: Any) -> bool:
+    """Tell whether a part of an attribute can be had without the rest: it holds no model."""
+    try:
+        return not _holds_model(schema.declared(schema.by_attribute[attribute], part))
+    except Misfit:
+        return False
+
+
+def _holds_model(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_model, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_model, value))
+    return is_model_instance(value)
 
 
 def _keep_unknown(instance: ModelMarker, schema: ModelSchema, item: Mapping[str, Any]) -> None:

@@ -31,6 +31,11 @@ class ItemHolder(ABC):
     def holds_partial_item(self) -> bool:
         """Whether only some attributes of the item were read."""
 
+    @property
+    @abstractmethod
+    def attributes_read_whole(self) -> frozenset[str] | None:
+        """Names of the attributes that were read as a whole; None for all."""
+
     @abstractmethod
     def held_item(self) -> Mapping[str, Any] | ModelMarker | None:
         """Give the item.

@@ -16,6 +16,8 @@ from boto3_assist.dynamodb.declarations import (
     mark_abstract,
     remember_types_around,
 )
+from boto3_assist.dynamodb.expressions.attributes import Attribute
+from boto3_assist.dynamodb.expressions.fields import field_of
 from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
 from boto3_assist.dynamodb.instance_state import (
     reduction_with_carried,
@@ -29,8 +31,9 @@ from boto3_assist.dynamodb.mapping import ItemSource
 from boto3_assist.dynamodb.merge_strategies import MergeStrategy
 from boto3_assist.dynamodb.merging import merge_model
 from boto3_assist.dynamodb.model_index import BoundIndex
-from boto3_assist.dynamodb.schema import ModelMarker, plain_value, schema_of_instance
+from boto3_assist.dynamodb.schema import plain_value, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
+from boto3_assist.dynamodb.unread_fields import PartlyReadable
 
 __all__ = ["DynamoDBModelBase"]
 
@@ -66,7 +69,7 @@ class _Indexes:
         return DynamoDBIndexes(instance, index_definitions(instance), keep)
 
 
-class DynamoDBModelBase(ModelMarker):
+class DynamoDBModelBase(PartlyReadable):
     """Makes a plain class, a dataclass or a Pydantic model a model with keys.
 
     It comes first among the bases. `DynamoDBModel` is the ready-made combination with Pydantic.
@@ -134,6 +137,31 @@ class DynamoDBModelBase(ModelMarker):
         """Copy and pickle what a class with a state of its own, as with slots, would leave out."""
         reduction: Any = super().__reduce_ex__(protocol)
         return reduction_with_carried(self, reduction)
+
+    @classmethod
+    def field(cls, path: str) -> Attribute:
+        """Name a field, or an entry inside one, to make conditions and updates.
+
+        Args:
+            path: Such as ``"total"`` or ``"lines[0].qty"``: names of fields, or of their attributes
+                in the item, positions in lists in brackets.
+
+        Returns:
+            The attribute; what it is compared with is converted to what the field stores.
+
+        Raises:
+            InvalidParameterError: When it is no path.
+            ValidationError: When the model, or a model inside it, has no such field.
+
+        Example:
+            >>> from boto3_assist.dynamodb import DynamoDBModel
+            >>> class Note(DynamoDBModel):
+            ...     words: int
+            ...     tags: set[str] = set()
+            >>> (Note.field("words") > 100) & Note.field("tags").contains("long")
+            <Condition: #words > :v0 AND contains(#tags, :v1)>
+        """
+        return field_of(cls, path)
 
     def merge(
         self: M,

@@ -14,6 +14,7 @@ from boto3_assist.dynamodb.instance_state import (
     carry,
     cleared_attributes,
     is_partial,
+    unread_fields,
 )
 from boto3_assist.dynamodb.item_building import build_model
 from boto3_assist.dynamodb.item_config import item_config_of
@@ -184,18 +185,25 @@ def chosen_changes(
     return Changes(values, frozenset(wanted - values.keys()))
 
 
-def rebuilt(instance: M, item: Mapping[str, AttributeValue], *, is_stored: bool = False) -> M:
+def rebuilt(
+    instance: M,
+    item: Mapping[str, AttributeValue],
+    *,
+    is_stored: bool = False,
+    read_whole: frozenset[str] | None = None,
+) -> M:
     """Make another instance of the same class, with the same indexes.
 
     Args:
         instance: An instance of a model.
         item: Attribute name → Python value.
         is_stored: True for what was read from a table, possibly of an older schema version.
+        read_whole: Names of the attributes that the item has as a whole; None for all.
 
     Returns:
         An instance of the item.
     """
-    made = build_model(type(instance), item, is_stored=is_stored)
+    made = build_model(type(instance), item, is_stored=is_stored, read_whole=read_whole)
     added = carried(instance, ADDED_INDEXES)
     # Those of its own constructor refer to it; others were added to the instance afterwards.
     if added is not None and index_definitions(instance).keys() - index_definitions(made).keys():
@@ -203,9 +211,18 @@ def rebuilt(instance: M, item: Mapping[str, AttributeValue], *, is_stored: bool 
     return made
 
 
+def _as_read(instance: M, stored: WireItem) -> M:
+    """Make the instance once more as it was when it was read, with the same fields unread."""
+    unread, whole = unread_fields(instance), None
+    if unread:
+        fields = schema_of_instance(instance).fields.values()
+        whole = frozenset(field.attribute for field in fields if field.name not in unread)
+    return rebuilt(instance, decode_item(stored), is_stored=True, read_whole=whole)
+
+
 def _written_before(instance: ModelMarker, stored: WireItem) -> dict[str, WireValue]:
     if not is_older(instance, stored):
-        return _written(rebuilt(instance, decode_item(stored), is_stored=True), stored)
+        return _written(_as_read(instance, stored), stored)
     # What upcasters made of it is written too: half an item of each version would be of none.
     keys = key_attribute_names(index_definitions(instance))
     return {name: value for name, value in _own(instance, stored).items() if name not in keys}
@@ -221,7 +238,7 @@ def _generated(
     if not names:
         return set()
     schema = schema_of_instance(instance)
-    again = _written(rebuilt(instance, decode_item(stored), is_stored=True), stored)
+    again = _written(_as_read(instance, stored), stored)
     made = {name for name in names if name in before}
     made = {name for name in made if not is_same_value(before[name], again.get(name))}
     if schema.records_given:

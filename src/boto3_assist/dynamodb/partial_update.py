@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from boto3_assist.dynamodb.codec import decode_item, decode_value, encode_item, is_same_value
+from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.index_changes import (
     StoredItem,
     UpdatePlan,
@@ -52,6 +53,7 @@ class PartialUpdate:
         counted: Attribute name → number to add to it, of an item that nobody has read.
         initial: Attribute name → Python value, set where such an item does not have it.
         is_creation: True when there is known to be no item.
+        steps: What is done beside, to attributes that nothing follows from.
     """
 
     after: ModelMarker = field(repr=False)
@@ -65,6 +67,7 @@ class PartialUpdate:
     counted: Mapping[str, int] = field(default_factory=dict)
     initial: Mapping[str, AttributeValue] = field(default_factory=dict, repr=False)
     is_creation: bool = False
+    steps: Update = Update()
 
     def plan(self) -> UpdatePlan:
         """Find what is written and relied on; see `plan_update` and `plan_creation`.

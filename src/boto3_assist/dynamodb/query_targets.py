@@ -12,6 +12,7 @@ from boto3_assist.dynamodb.conditions import (
     SortCondition,
     condition_expression,
 )
+from boto3_assist.dynamodb.expressions import Condition
 from boto3_assist.dynamodb.index_query import IndexQuery
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
 from boto3_assist.dynamodb.key_template import KeyTemplate
@@ -21,11 +22,7 @@ from boto3_assist.dynamodb.model_index import BoundIndex
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, MissingParameterError, describe
 
-__all__ = ["QueryTarget", "query_target", "start_key_of"]
-
-
-def _is_any(_item: Mapping[str, AttributeValue]) -> bool:
-    return True
+__all__ = ["QueryTarget", "query_target", "secondary", "start_key_of"]
 
 
 @dataclass(frozen=True)
@@ -36,13 +33,13 @@ class QueryTarget:
         condition: The condition to send.
         index_name: Name of the secondary index; None for the table itself.
         models: The classes to read the items as; none for dictionaries.
-        selects: Tells of an item that was read whether it was asked for.
+        selects: Tells of an item that was read whether it was asked for; None where all are.
     """
 
     condition: Expression = field(repr=False)
     index_name: str | None
     models: tuple[type[Any], ...]
-    selects: Callable[[Mapping[str, AttributeValue]], bool] = field(default=_is_any, repr=False)
+    selects: Callable[[Mapping[str, AttributeValue]], bool] | None = field(default=None, repr=False)
 
 
 def query_target(
@@ -71,16 +68,18 @@ def query_target(
     if isinstance(key, IndexQuery):
         _check_alone(key, index_name, values)
         condition = key.condition
-        expression = condition.to_expression()
-        return QueryTarget(expression, key.index_name, key.models, condition.selects)
+        has_strays = any(each.is_meant is not None for each in condition.sort.values())
+        selects = condition.selects if has_strays else None
+        return QueryTarget(condition.to_expression(), key.index_name, key.models, selects)
     if isinstance(key, DynamoDBIndex):
         key = key.unbound
     if isinstance(key, BoundIndex):
         _check_alone(key, None, values)
-        name = _secondary(index_name or key.name)
+        name = secondary(index_name or key.name)
         models = (key.model,) if issubclass(key.model, DynamoDBModelBase) else ()
         return QueryTarget(_bound_condition(key).to_expression(), name, models)
-    if not key:
+    # A condition of the algebra refuses to be taken for true or false.
+    if not isinstance(key, Condition) and not key:
         raise MissingParameterError(
             "no key condition was given",
             details={
@@ -89,7 +88,7 @@ def query_target(
             },
         )
     expression = condition_expression(key, is_key_condition=True, names=names, values=values)
-    return QueryTarget(expression, _secondary(index_name), ())
+    return QueryTarget(expression, secondary(index_name), ())
 
 
 def start_key_of(start_key: object) -> Mapping[str, AttributeValue] | None:
@@ -118,7 +117,15 @@ def start_key_of(start_key: object) -> Mapping[str, AttributeValue] | None:
     return start_key
 
 
-def _secondary(index_name: str | None) -> str | None:
+def secondary(index_name: str | None) -> str | None:
+    """Give the name of an index as DynamoDB takes it.
+
+    Args:
+        index_name: Name of an index; None or ``"primary"`` for the table itself.
+
+    Returns:
+        The name of a secondary index; None for the table itself.
+    """
     return None if index_name == PRIMARY_INDEX else index_name
 
 
@@ -128,7 +135,7 @@ def _check_alone(
     values: Mapping[str, AttributeValue],
 ) -> None:
     """Refuse what the key tells already: it would be passed over without a word."""
-    contradicted = index_name and _secondary(index_name) != getattr(key, "index_name", None)
+    contradicted = index_name and secondary(index_name) != getattr(key, "index_name", None)
     if contradicted or values:
         given = f"index_name {index_name!r}" if contradicted else "expression_attribute_values"
         raise InvalidParameterError(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.entity_types import typed_subclasses
+from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
 from boto3_assist.dynamodb.model import DynamoDBModelBase
@@ -20,7 +22,7 @@ from boto3_assist.dynamodb.schema import (
 )
 from boto3_assist.errors import InvalidParameterError, describe
 
-__all__ = ["projection_of", "text_projection"]
+__all__ = ["deciding_projection", "models_projection", "projection_of", "with_life"]
 
 _NAME: Final = re.compile(r"[^.\[\s]+")
 
@@ -40,32 +42,11 @@ def projection_of(
 
     Raises:
         InvalidParameterError: When the model's attributes are asked for and cannot be known, or
-            names come without an expression.
+            names come without an expression, or it is no text.
     """
     if config.do_projections:
         return _model_projection(model, target)
-    models = [] if target is None else [target]
     text, names = config.projection_expression, config.expression_attribute_names
-    return text_projection(text, names, models)
-
-
-def text_projection(
-    text: str | None, names: Mapping[str, str] | None, models: Sequence[type[Any]] = ()
-) -> Projection | None:
-    """Give a projection that is written in DynamoDB's syntax.
-
-    Args:
-        text: The expression, or None.
-        names: What its ``#`` placeholders stand for.
-        models: The classes that the items are read as. What tells the type, the form, the expiry
-            and the version of their items is read too.
-
-    Returns:
-        The projection; None without an expression.
-
-    Raises:
-        InvalidParameterError: When names come without an expression, or it is no text.
-    """
     if text is not None and not isinstance(text, str):
         raise InvalidParameterError(
             f"projection_expression was given as {describe(text)}",
@@ -76,7 +57,7 @@ def text_projection(
             },
         )
     if text:
-        return _with_life(Projection(text, names or {}), models)
+        return with_life(Projection(text, names or {}), [] if target is None else [target])
     if names:
         raise InvalidParameterError(
             "expression_attribute_names came without an expression",
@@ -89,15 +70,78 @@ def text_projection(
     return None
 
 
-def _with_life(projection: Projection, models: Iterable[type[Any]]) -> Projection:
+def models_projection(models: Sequence[type[Any]]) -> Projection | None:
+    """Give the attributes that several models have.
+
+    Args:
+        models: The classes that the items are read as.
+
+    Returns:
+        The projection; None for all attributes.
+
+    Raises:
+        InvalidParameterError: When the attributes of one cannot be known, or there is none.
+    """
+    if not models:
+        return _model_projection(None, None)
+    found = [_model_projection(None, model) for model in models]
+    if None in found:
+        return None
+    attributes = [name for each in found if each is not None for name in each.names.values()]
+    keys = [name for model in models for name in _key_attributes(model) or ()]
+    return Projection.of(dict.fromkeys([*attributes, *keys]))
+
+
+def with_life(
+    projection: Projection,
+    models: Sequence[type[Any]],
+    taken: AbstractSet[str] = frozenset(),
+    *,
+    among_others: bool = False,
+) -> Projection:
+    """Read beside some attributes what tells the type, form, expiry and version of the items.
+
+    Args:
+        projection: The attributes that were asked for.
+        models: The classes that the items are read as.
+        taken: Placeholders that stand for something else.
+        among_others: True where items of other models may be read, which their keys tell.
+
+    Returns:
+        The projection of all of them.
+    """
     paths = [_NAME.match(path.strip()) for path in projection.text.split(",")]
     heads = [path[0] for path in paths if path is not None]
     read = {projection.names.get(head, head) for head in heads}
-    added = [name for name in _life_attributes(models) if name not in read]
+    keys = [name for model in models for name in _key_attributes(model) or ()]
+    needed = dict.fromkeys(keys if among_others else []) | _life_attributes(models)
+    added = [name for name in needed if name not in read]
     if not added:
         return projection
-    names = {f"#life{position}": name for position, name in enumerate(added)}
-    return Projection(", ".join([projection.text, *names]), {**projection.names, **names})
+    return projection.joined_by(added, "#life", taken)
+
+
+def deciding_projection(models: Sequence[type[Any]]) -> Projection | None:
+    """Give what tells whether items belong to some models and have expired.
+
+    Args:
+        models: The classes that the items are read as.
+
+    Returns:
+        The projection of their keys, types and expiry; None for all attributes.
+    """
+    if any(item_config_of(model).upcasters for model in models):
+        return None
+    keys = [_key_attributes(model) for model in models]
+    if None in keys:
+        return None
+    attributes = dict.fromkeys(name for each in keys for name in each or ())
+    return Projection.of(attributes | _life_attributes(models))
+
+
+def _key_attributes(model: type[Any]) -> list[str] | None:
+    primary = declared_indexes(model).get(PRIMARY_INDEX)
+    return None if primary is None else [key.attribute_name for key in primary.declared_keys]
 
 
 def _life_attributes(models: Iterable[type[Any]]) -> dict[str, None]:

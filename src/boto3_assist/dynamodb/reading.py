@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from boto3_assist.dynamodb.entity_types import class_of_item, is_of_other_type
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
-from boto3_assist.dynamodb.instance_state import keep_stored, mark_partial
+from boto3_assist.dynamodb.instance_state import is_partial, keep_stored, mark_partial
 from boto3_assist.dynamodb.item_building import build_model
 from boto3_assist.dynamodb.item_expiry import is_expired_item
 from boto3_assist.dynamodb.key_template import KeyTemplate
@@ -28,6 +28,7 @@ def read_model(
     stored: WireItem | None = None,
     *,
     partial: bool = False,
+    read_whole: frozenset[str] | None = None,
 ) -> T:
     """Read an item as a model.
 
@@ -36,6 +37,7 @@ def read_model(
         item: Attribute name → Python value.
         stored: The item in wire form, as the table holds it; None when it was not read from one.
         partial: True when only some attributes were read, so that saving would lose the others.
+        read_whole: Names of the attributes that were read as a whole; None for all.
 
     Returns:
         An instance, of the class or of the subclass whose entity type the item has.
@@ -50,8 +52,9 @@ def read_model(
         mapped: T = as_model.map(item)
         return mapped
     # Not `map`, which takes an item with an attribute ResponseMetadata for a response.
-    instance: T = build_model(as_model, item, is_stored=stored is not None)
-    if partial:
+    is_stored = stored is not None
+    instance: T = build_model(as_model, item, is_stored=is_stored, read_whole=read_whole)
+    if partial and not is_partial(instance):
         mark_partial(instance)
     if stored is not None:
         keep_stored(instance, stored)
@@ -111,6 +114,7 @@ def read_owned(
     stored: Sequence[WireItem] | None = None,
     *,
     partial: bool,
+    read_whole: frozenset[str] | None = None,
 ) -> list[Any]:
     """Read each item as the class that it belongs to.
 
@@ -119,6 +123,7 @@ def read_owned(
         items: Items of Python values.
         stored: The same items in wire form, in the same order; None when they are not known.
         partial: True when only some attributes were read.
+        read_whole: Names of the attributes that were read as a whole; None for all.
 
     Returns:
         The instances, in the order of the items.
@@ -129,7 +134,7 @@ def read_owned(
     """
     wires = repeat(None) if stored is None else stored
     return [
-        read_model(owner, item, wire, partial=partial)
+        read_model(owner, item, wire, partial=partial, read_whole=read_whole)
         for owner, item, wire in zip(owners, items, wires)
         if owner is not None
     ]

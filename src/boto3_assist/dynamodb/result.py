@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, Generic, TypeVar, cast
 
 from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.cursors import Sealer
 from boto3_assist.dynamodb.mapping import ItemHolder
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.schema import ModelMarker, check_models
@@ -19,7 +21,7 @@ from boto3_assist.errors import (
     describe,
 )
 
-__all__ = ["DynamoDBResult"]
+__all__ = ["DynamoDBResult", "joined_pages"]
 
 T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
@@ -48,6 +50,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         *,
         convert_decimals: bool = True,
         partial: bool = False,
+        read_whole: frozenset[str] | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
         """Keep an outcome; `success_result` and `error_result` are the usual ways to make one.
 
@@ -57,12 +61,16 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             error: The failure, if it was one.
             convert_decimals: How numbers of the response are read; see `decode_value`.
             partial: True when only some attributes were read, so that saving would lose the others.
+            read_whole: Names of the attributes that were read as a whole; None for all.
+            sealer: Makes the cursor of a page; None where there are no pages.
         """
         self._data = data
         self._response = response or {}
         self._error = error
         self._convert_decimals = convert_decimals
         self._partial = partial
+        self._read_whole = read_whole
+        self._sealer = sealer
         self._decoded: dict[str, Any] = {}
 
     @classmethod
@@ -73,6 +81,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         *,
         convert_decimals: bool = True,
         partial: bool = False,
+        read_whole: frozenset[str] | None = None,
+        sealer: Sealer | None = None,
     ) -> DynamoDBResult[U]:
         """Make the result of an operation that succeeded.
 
@@ -81,11 +91,20 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             response: DynamoDB's response, values in wire form.
             convert_decimals: How numbers of the response are read; see `decode_value`.
             partial: True when only some attributes were read, so that saving would lose the others.
+            read_whole: Names of the attributes that were read as a whole; None for all.
+            sealer: Makes the cursor of a page; None where there are no pages.
 
         Returns:
             The result.
         """
-        return DynamoDBResult(data, response, convert_decimals=convert_decimals, partial=partial)
+        return DynamoDBResult(
+            data,
+            response,
+            convert_decimals=convert_decimals,
+            partial=partial,
+            read_whole=read_whole,
+            sealer=sealer,
+        )
 
     @classmethod
     def error_result(cls, error: Boto3AssistError) -> DynamoDBResult[Any]:
@@ -151,6 +170,19 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         """Where the page ended, to start the next one there; None after the last page."""
         return cast("dict[str, AttributeValue] | None", self.get("LastEvaluatedKey"))
 
+    @property
+    def cursor(self) -> str | None:
+        """The place of `last_key` as signed text for a client to keep; None after the last page.
+
+        Raises:
+            ConfigurationError: When no key signs cursors; see the setting `cursor_signing_key`.
+        """
+        self._raise_error()
+        position = self._response.get("LastEvaluatedKey")
+        if position is None or self._sealer is None:
+            return None
+        return self._sealer.seal(position)
+
     def unwrap(self: DynamoDBResult[U | None]) -> U:
         """Give the data, or raise.
 
@@ -196,6 +228,11 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
     def holds_partial_item(self) -> bool:
         """Whether only some attributes were read, so that saving would lose the others."""
         return self._partial
+
+    @property
+    def attributes_read_whole(self) -> frozenset[str] | None:
+        """Names of the attributes that were read as a whole; None for all."""
+        return self._read_whole
 
     def held_item(self) -> Mapping[str, Any] | ModelMarker | None:
         """Give the item, for `map` and `to`.
@@ -274,13 +311,56 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         if isinstance(source, Mapping):
             # The result goes on holding its item, and may be read once more.
             item = {name: owned(value) for name, value in source.items()}
-            return read_model(model, item, stored, partial=self._partial)
+            whole = self._read_whole
+            return read_model(model, item, stored, partial=self._partial, read_whole=whole)
         instance: M = cast(Any, model).map(source)
         return instance
 
     def _raise_error(self) -> None:
         if self._error is not None:
             raise self._error
+
+
+def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[list[U]]:
+    """Make one result of several pages.
+
+    Args:
+        pages: Pages of one read, at least one, in order.
+
+    Returns:
+        The result, which ends where the last page ends; counts and capacity are added up.
+    """
+    last = pages[-1]
+    if len(pages) == 1:
+        return last
+    responses = [page._response for page in pages]
+    response = {
+        **last._response,
+        "Items": [item for each in responses for item in each.get("Items", [])],
+        "Count": sum(each.get("Count", 0) for each in responses),
+        "ScannedCount": sum(each.get("ScannedCount", 0) for each in responses),
+    }
+    consumed = [each["ConsumedCapacity"] for each in responses if "ConsumedCapacity" in each]
+    if consumed:
+        response["ConsumedCapacity"] = reduce(_added, consumed)
+    return DynamoDBResult(
+        [item for page in pages for item in page.data],
+        response,
+        convert_decimals=last._convert_decimals,
+        partial=last._partial,
+        read_whole=last._read_whole,
+        sealer=last._sealer,
+    )
+
+
+def _added(one: Any, other: Any) -> Any:
+    """Add figures of capacity up, table by table and index by index; names stay as they are."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        names = dict.fromkeys((*one, *other))
+        return {name: _added(one.get(name), other.get(name)) for name in names}
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return one + other
+    return other if one is None else one
 
 
 def _decoded_part(name: str, part: Any, convert: bool) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from boto3_assist.connections.call import translated
 from boto3_assist.dynamodb.client import DynamoDB
+from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.key_types import key_type
 from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
@@ -112,6 +113,8 @@ class DynamoDBTable:
         self._wait("table_not_exists", wait_seconds)
 
     def _wait(self, waiter_name: Literal["table_exists", "table_not_exists"], seconds: int) -> None:
+        if (deadline := current_deadline()) is not None:
+            seconds = min(seconds, int(deadline.check("DescribeTable")))
         delay = min(5, max(1, seconds))
         attempts = max(1, seconds // delay)
         with translated("dynamodb", "DescribeTable"):

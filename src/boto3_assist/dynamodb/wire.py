@@ -20,8 +20,8 @@ __all__ = ["WireMap", "install", "marked"]
 
 _OURS: Final = "boto3_assist.ours"
 _CONTEXT: Final = "boto3_assist.outgoing"
-_OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
-_READS: Final = ("GetItem", "Query")
+_OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+_READS: Final = ("GetItem", "Query", "Scan")
 _MAPS: Final = frozenset({"ExclusiveStartKey", "ExpressionAttributeValues", "Item", "Key"})
 
 
@@ -31,6 +31,10 @@ class WireMap(dict[str, Any]):
     It lasts until botocore has begun the call: handlers see plain maps, so that one they pass on
     to a call of their own does not make it ours.
     """
+
+
+class _Name(str):
+    """The name of a table: the mark of a request of ours that has no map, as a whole scan."""
 
 
 class _Body(bytes):
@@ -63,7 +67,10 @@ def marked(request: Mapping[str, Any]) -> dict[str, Any]:
     Returns:
         Equal parameters, of which the hooks know that nobody else made them.
     """
-    return {name: WireMap(part) if name in _MAPS else part for name, part in request.items()}
+    parameters = {name: WireMap(part) if name in _MAPS else part for name, part in request.items()}
+    if "TableName" in parameters and parameters.keys().isdisjoint(_MAPS):
+        parameters["TableName"] = _Name(parameters["TableName"])
+    return parameters
 
 
 def install(client: Any) -> None:
@@ -88,9 +95,12 @@ def install(client: Any) -> None:
 
 def _recognise(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:
     maps = {name: part for name, part in params.items() if type(part) is WireMap}
-    if maps:
+    table_name = params.get("TableName")
+    if maps or type(table_name) is _Name:
         context[_OURS] = True
         params.update((name, dict(part)) for name, part in maps.items())
+    if type(table_name) is _Name:
+        params["TableName"] = str.__str__(table_name)
 
 
 def _take_maps_out(

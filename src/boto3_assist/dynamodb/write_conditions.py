@@ -8,17 +8,25 @@ from decimal import Decimal
 from typing import Any, Final
 
 from boto3_assist.dynamodb.conditions import Expression, condition_expression
+from boto3_assist.dynamodb.expressions.conditions import enclosed
+from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER, placeholders_in
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.requests.placeholders import PLACEHOLDER, placeholders_in
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.version_lock import VersionLock, absence_or_expiry
-from boto3_assist.errors import InvalidParameterError
+from boto3_assist.errors import InvalidParameterError, ItemNotFoundError
 
-__all__ = ["beside", "put_condition"]
+__all__ = [
+    "beside",
+    "condition_beside",
+    "delete_condition",
+    "given_condition",
+    "no_such_item",
+    "put_condition",
+]
 
 # DynamoDB limit: an expression has at most 300 operators and 4 KB.
-_MAX_ABSENT: Final = 100
+_MAX_CANDIDATES: Final = 100
 
 
 def put_condition(
@@ -28,6 +36,7 @@ def put_condition(
     names: Mapping[str, str] | None,
     values: Mapping[str, AttributeValue] | None,
     *,
+    must_exist: bool = False,
     lock: VersionLock | None = None,
     now: datetime | None = None,
 ) -> Expression | None:
@@ -36,9 +45,10 @@ def put_condition(
     Args:
         item: What is saved, whose partition key attribute an absence is tested on.
         fail_if_exists: True to write only if no item has this key.
-        condition: Text or a condition of boto3, which must hold beside the others.
+        condition: A condition, one of boto3 or text, which must hold beside the others.
         names: What the text's ``#`` placeholders stand for.
         values: What the text's ``:`` placeholders stand for.
+        must_exist: True to write only if an item has this key.
         lock: What guards the version, if anything.
         now: The time at which an expired item counts as absent; None when none does.
 
@@ -49,7 +59,63 @@ def put_condition(
         InvalidParameterError: When the condition cannot be used, placeholders come without one,
             or a dictionary has nothing that can be a key.
     """
-    if condition is None and (names or values):
+    joined = given_condition(condition, names, values)
+    own = [] if lock is None else [lock.condition]
+    if must_exist:
+        own.append(_presence_of(item, now))
+    if fail_if_exists and (absence := _absence_of(item, now)) not in own:
+        own.append(absence)
+    for part in own:
+        joined = part if joined is None else beside(part, joined)
+    return joined
+
+
+def delete_condition(
+    key: Mapping[str, AttributeValue],
+    given: Expression | None,
+    *,
+    must_exist: bool,
+    lock: VersionLock | None,
+) -> Expression | None:
+    """Give the condition of a deletion.
+
+    Args:
+        key: Key attribute name → Python value.
+        given: The caller's condition, or None.
+        must_exist: True to refuse the deletion of what is not there.
+        lock: What guards the version, if anything.
+
+    Returns:
+        The condition, or None.
+    """
+    own = [] if lock is None or lock.deletion_condition is None else [lock.deletion_condition]
+    if must_exist:
+        own.append(Expression("attribute_exists(#pk)", {"#pk": next(iter(key))}))
+    joined = given
+    for part in own:
+        joined = part if joined is None else beside(part, joined)
+    return joined
+
+
+def given_condition(
+    condition: Any, names: Mapping[str, str] | None, values: Mapping[str, AttributeValue] | None
+) -> Expression | None:
+    """Give the condition that a caller gave.
+
+    Args:
+        condition: A condition, one of boto3, text, or None.
+        names: What the text's ``#`` placeholders stand for.
+        values: What the text's ``:`` placeholders stand for.
+
+    Returns:
+        The condition, or None.
+
+    Raises:
+        InvalidParameterError: When it cannot be used, or placeholders come without it.
+    """
+    if condition is not None:
+        return condition_expression(condition, names=names, values=values)
+    if names or values:
         raise InvalidParameterError(
             "placeholders were given without a condition",
             details={
@@ -57,15 +123,48 @@ def put_condition(
                 "suggestion": "pass the condition, or leave the placeholders out",
             },
         )
-    joined = None
-    if condition is not None:
-        joined = condition_expression(condition, names=names, values=values)
-    own = [] if lock is None else [lock.condition]
-    if fail_if_exists and (absence := _absence_of(item, now)) not in own:
-        own.append(absence)
-    for part in own:
-        joined = part if joined is None else beside(part, joined)
-    return joined
+    return None
+
+
+def condition_beside(text: Expression, condition: Any) -> Expression | None:
+    """Give a caller's condition whose placeholders are not those of another text.
+
+    Args:
+        text: The other text; what it defines a condition that is text uses, too.
+        condition: A condition, one of boto3, text, or None.
+
+    Returns:
+        The condition, or None.
+
+    Raises:
+        InvalidParameterError: When it cannot be used.
+    """
+    if condition is None:
+        return None
+    return condition_expression(condition, names=text.names, values=text.values)
+
+
+def no_such_item(table_name: str, operation: str, suggestion: str) -> ItemNotFoundError:
+    """Make the error that says that a write was to an item that is not there.
+
+    Args:
+        table_name: Name or ARN of the table.
+        operation: AWS's name of the operation.
+        suggestion: What to do.
+
+    Returns:
+        The error, to raise.
+    """
+    return ItemNotFoundError(
+        f"the table {table_name!r} has no item with this key",
+        details={
+            "table": table_name,
+            "operation": operation,
+            "expected": "an item with this key",
+            "suggestion": suggestion,
+        },
+        operation=operation,
+    )
 
 
 def beside(own: Expression, given: Expression) -> Expression:
@@ -92,8 +191,10 @@ def beside(own: Expression, given: Expression) -> Expression:
         while renamed[placeholder] in taken:
             renamed[placeholder] += "_"
     text = PLACEHOLDER.sub(lambda found: renamed[found[0]], own.text)
+    if " OR " in text:
+        text = enclosed(text)
     return Expression(
-        f"{text} AND ({given.text})",
+        f"{text} AND {enclosed(given.text)}",
         {**{renamed[name]: meaning for name, meaning in own.names.items()}, **given.names},
         {**{renamed[name]: meaning for name, meaning in own.values.items()}, **given.values},
     )
@@ -103,19 +204,36 @@ def _absence_of(item: object, now: datetime | None) -> Expression:
     """Write that no item has this key, whatever the key attributes of the table are."""
     if isinstance(item, DynamoDBModelBase):
         return absence_or_expiry(list(item.primary_key())[:1], type(item), now)
+    return absence_or_expiry(_key_candidates(item, "fail_if_exists", "not_exists"), None, None)
+
+
+def _presence_of(item: object, now: datetime | None) -> Expression:
+    """Write that an item has this key, and has not expired."""
+    if not isinstance(item, DynamoDBModelBase):
+        attributes = _key_candidates(item, "must_exist", "exists")
+        names = {f"#pk{position or ''}": name for position, name in enumerate(attributes)}
+        return Expression(" OR ".join(f"attribute_exists({each})" for each in names), names)
+    absence = absence_or_expiry(list(item.primary_key())[:1], type(item), now)
+    if "#ttl" in absence.names:
+        text = "attribute_exists(#pk) AND NOT (#ttl < :now)"
+        return Expression(text, absence.names, absence.values)
+    return Expression("attribute_exists(#pk)", absence.names)
+
+
+def _key_candidates(item: object, option: str, method: str) -> list[str]:
     # The key is among the attributes, and a stored item with this key has its attributes.
     entries = item.items() if isinstance(item, Mapping) else ()
     names = [name for name, value in entries if _may_be_key(value)]
-    if not 1 <= len(names) <= _MAX_ABSENT:
+    if not 1 <= len(names) <= _MAX_CANDIDATES:
         raise InvalidParameterError(
-            f"fail_if_exists needs the key, which may be any of {len(names)} attributes",
+            f"{option} needs the key, which may be any of {len(names)} attributes",
             details={
-                "expected": f"a model, or a dictionary with 1 to {_MAX_ABSENT} attributes that are "
-                "text, numbers or bytes",
-                "suggestion": 'pass condition_expression=Attr("<partition key>").not_exists()',
+                "expected": f"a model, or a dictionary with 1 to {_MAX_CANDIDATES} attributes that "
+                "are text, numbers or bytes",
+                "suggestion": f'pass condition_expression=attr("<partition key>").{method}()',
             },
         )
-    return absence_or_expiry(names, None, None)
+    return names
 
 
 def _may_be_key(value: object) -> bool:

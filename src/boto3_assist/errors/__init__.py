@@ -97,6 +97,16 @@ from boto3_assist.errors.dynamodb import (
     VersionConflictError,
     WriteConflictError,
 )
+from boto3_assist.errors.reading import (
+    CapacityBudgetExceededError,
+    CursorError,
+    CursorExpiredError,
+    CursorForeignError,
+    CursorTamperedError,
+    DeadlineExceededError,
+    FieldNotReadError,
+    OperationStoppedError,
+)
 from boto3_assist.errors.s3 import (
     S3AccessDeniedError,
     S3BucketAlreadyExistsError,
@@ -129,6 +139,7 @@ from boto3_assist.errors.s3 import (
     S3UploadNotFoundError,
     S3VersionNotFoundError,
 )
+from boto3_assist.errors.statements import BatchStatementError
 from boto3_assist.errors.tokens import (
     JwksUnavailableError,
     TokenAlgorithmError,
@@ -159,8 +170,10 @@ __all__ = [
     "AwsConnectionError",
     "AwsError",
     "AwsErrorFacts",
+    "BatchStatementError",
     "Boto3AssistError",
     "CancellationReason",
+    "CapacityBudgetExceededError",
     "CodeDeliveryError",
     "CodeMismatchError",
     "CognitoAccessDeniedError",
@@ -178,6 +191,11 @@ __all__ = [
     "ConditionalCheckFailedError",
     "ConfigurationError",
     "CredentialsError",
+    "CursorError",
+    "CursorExpiredError",
+    "CursorForeignError",
+    "CursorTamperedError",
+    "DeadlineExceededError",
     "DuplicateItemError",
     "DynamoDBAccessDeniedError",
     "DynamoDBConnectionError",
@@ -193,6 +211,7 @@ __all__ = [
     "DynamoDBThrottledError",
     "ExpiredCodeError",
     "ExpiredCredentialsError",
+    "FieldNotReadError",
     "GroupExistsError",
     "IdempotentParameterMismatchError",
     "IndexNotFoundError",
@@ -207,6 +226,7 @@ __all__ = [
     "MfaMethodNotFoundError",
     "MissingParameterError",
     "ModelMappingError",
+    "OperationStoppedError",
     "PasswordResetRequiredError",
     "PasswordReuseError",
     "PointInTimeRecoveryUnavailableError",

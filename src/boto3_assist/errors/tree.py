@@ -38,6 +38,7 @@
     │   ├── CredentialsError
     │   │   └── ExpiredCredentialsError
     │   ├── DynamoDBError
+    │   │   ├── BatchStatementError
     │   │   ├── ConditionalCheckFailedError
     │   │   │   └── VersionConflictError
     │   │   ├── DuplicateItemError
@@ -105,6 +106,9 @@
     ├── JwksUnavailableError
     ├── KeyBuildError
     │   └── PrimaryKeyChangeError
+    ├── OperationStoppedError
+    │   ├── CapacityBudgetExceededError
+    │   └── DeadlineExceededError
     ├── SerializationError
     │   └── ModelMappingError
     │       └── SchemaVersionError
@@ -130,6 +134,11 @@
     │   └── TokenUseError
     ├── UnauthorizedError
     └── ValidationError
+        ├── CursorError
+        │   ├── CursorExpiredError
+        │   ├── CursorForeignError
+        │   └── CursorTamperedError
+        ├── FieldNotReadError (also AttributeError)
         ├── InvalidParameterError
         ├── ItemSizeExceededError
         └── MissingParameterError

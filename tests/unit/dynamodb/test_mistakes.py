@@ -132,7 +132,7 @@ ABSENT = "attribute_not_exists(#pk)"
         ),
         (lambda: VISITS.collection(), KeyBuildError, "name the models"),
         (lambda: VISITS.gte(at=NOON).collection(Visit), KeyBuildError, "self_and_descendants()"),
-        (lambda: condition_expression({}), InvalidParameterError, "use boto3's Attr"),
+        (lambda: condition_expression({}), InvalidParameterError, 'write attr("name") == value'),
         (
             lambda: condition_expression(CLASS, is_key_condition=True),
             InvalidParameterError,

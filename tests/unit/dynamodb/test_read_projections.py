@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase, GetItemConfig, ItemConfig
-from boto3_assist.dynamodb.read_projections import projection_of, text_projection
+from boto3_assist.dynamodb.read_projections import projection_of, with_life
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.errors import InvalidParameterError
 from tests.unit.dynamodb.verbs.models import Note, Order, User
@@ -58,11 +58,18 @@ def test_the_models_attributes_win_over_an_expression() -> None:
 
 
 def test_a_projection_in_text_takes_its_names_along() -> None:
-    assert text_projection(None, None) is None
-    assert text_projection("a", None) == Projection("a")
-    assert text_projection("#a", {"#a": "b"}) == Projection("#a", {"#a": "b"})
+    names = {"#a": "b"}
+
+    assert projection_of(GetItemConfig(), None, None) is None
+    assert in_text("a", None) == Projection("a")
+    assert in_text("#a", names) == Projection("#a", names)
     with pytest.raises(InvalidParameterError):
-        text_projection("", {"#a": "b"})
+        in_text("", names)
+
+
+def in_text(text: str, names: Any) -> Projection | None:
+    config = GetItemConfig(projection_expression=text, expression_attribute_names=names)
+    return projection_of(config, None, None)
 
 
 def test_a_projection_has_what_the_library_keeps_and_the_fields_of_subclasses() -> None:
@@ -123,8 +130,18 @@ def test_a_model_whose_subclass_has_fields_on_instances_only_is_read_whole() -> 
 def test_a_text_for_a_model_reads_what_its_checks_need(
     text: str, names: Any, expected: Projection
 ) -> None:
-    assert text_projection(text, names, [Session]) == expected
-    assert text_projection(text, names) == Projection(text, names or {})
+    given = Projection(text, names or {})
+
+    assert with_life(given, [Session]) == expected
+    assert with_life(given, []) == given
+
+
+def test_its_placeholders_give_way_to_those_of_the_caller() -> None:
+    given = Projection("#life0", {"#life0": "device"})
+
+    names = with_life(given, [Session]).names
+    assert (names["#life0"], names["#life_0"]) == ("device", "entity_type")
+    assert "#life__0" in with_life(given, [Session], {"#life_x"}).names
 
 
 def test_a_text_for_a_model_without_a_config_is_as_it_was() -> None:

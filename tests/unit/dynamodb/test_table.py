@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from boto3_assist.dynamodb import (
+    Deadline,
     DynamoDB,
     DynamoDBIndex,
     DynamoDBModel,
@@ -174,6 +175,14 @@ class TestWaiting:
         with pytest.raises(DynamoDBError):
             DynamoDBTable("app", models=[City], db=db).create(wait_seconds=seconds)
         assert no_waiting == waits
+
+    def test_ends_at_the_deadline(self, no_waiting: list[float]) -> None:
+        db = DynamoDB.from_client(new_client())
+        Line(db.client, Answer(), *[Answer({"Table": {"TableStatus": "CREATING"}})] * 9)
+
+        with Deadline(12.5, lambda: 0.0), pytest.raises(DynamoDBError):
+            DynamoDBTable("app", models=[City], db=db).create(wait_seconds=300)
+        assert no_waiting == [5]
 
     def test_ends_when_the_table_is_active(self, no_waiting: list[float]) -> None:
         db = DynamoDB.from_client(new_client())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
 from boto3_assist.dynamodb.requests.projections import Projection
-from boto3_assist.dynamodb.requests.queries import Query
+from boto3_assist.dynamodb.requests.queries import Query, Scan
 from boto3_assist.dynamodb.requests.tables import CreateTable
 from boto3_assist.dynamodb.requests.transactions import TransactWriteItems
-from boto3_assist.dynamodb.requests.updates import UpdateItem
+from boto3_assist.dynamodb.requests.updates import UpdateItem, UpdateItemByText
 
 __all__ = [
     "CreateTable",
@@ -16,6 +16,8 @@ __all__ = [
     "Projection",
     "PutItem",
     "Query",
+    "Scan",
     "TransactWriteItems",
     "UpdateItem",
+    "UpdateItemByText",
 ]

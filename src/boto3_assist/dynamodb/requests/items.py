@@ -8,6 +8,7 @@ from typing import Any
 
 from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES, encode_item, item_size
 from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.expressions.limits import check_length
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
@@ -66,7 +67,7 @@ def _condition_parameters(condition: Expression | None) -> dict[str, Any]:
     if condition is None:
         return {}
     return {
-        "ConditionExpression": condition.text,
+        "ConditionExpression": check_length(condition.text, "condition"),
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         **expression_parameters(condition),
     }
@@ -102,11 +103,13 @@ class PutItem:
         table_name: Name or ARN of the table.
         item: Attribute name → Python value.
         condition: What the stored item must fulfil, if anything.
+        return_values: NONE, or ALL_OLD for the item that was there before.
     """
 
     table_name: str
     item: Mapping[str, AttributeValue] = field(repr=False)
     condition: Expression | None = field(default=None, repr=False)
+    return_values: str = "NONE"
 
     def to_request(self) -> dict[str, Any]:
         """Build the parameters of ``client.put_item``.
@@ -120,6 +123,8 @@ class PutItem:
         item = encode_item(self.item, plain_value)
         check_item_size(self.table_name, item)
         request: dict[str, Any] = {"TableName": self.table_name, "Item": item}
+        if self.return_values != "NONE":
+            request["ReturnValues"] = self.return_values
         return request | _condition_parameters(self.condition)
 
 
@@ -168,11 +173,13 @@ class DeleteItem:
         table_name: Name or ARN of the table.
         key: Key attribute name → Python value.
         condition: What the stored item must fulfil, if anything.
+        return_values: NONE, or ALL_OLD for the item that was deleted.
     """
 
     table_name: str
     key: Mapping[str, AttributeValue] = field(repr=False)
     condition: Expression | None = field(default=None, repr=False)
+    return_values: str = "NONE"
 
     def to_request(self) -> dict[str, Any]:
         """Build the parameters of ``client.delete_item``.
@@ -184,4 +191,6 @@ class DeleteItem:
             "TableName": self.table_name,
             "Key": encode_item(self.key, plain_value),
         }
+        if self.return_values != "NONE":
+            request["ReturnValues"] = self.return_values
         return request | _condition_parameters(self.condition)

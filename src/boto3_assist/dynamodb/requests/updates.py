@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from boto3_assist.dynamodb.codec import decode_value, encode_item
 from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.expressions.conditions import enclosed
+from boto3_assist.dynamodb.expressions.limits import (
+    MAX_OPERATORS,
+    check_length,
+)
+from boto3_assist.dynamodb.expressions.placeholders import Placeholders
+from boto3_assist.dynamodb.expressions.updates import Clause, Update, update_text
 from boto3_assist.dynamodb.requests.items import check_item_size, expression_parameters
-from boto3_assist.dynamodb.requests.placeholders import Placeholders
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireValue
 from boto3_assist.errors import InvalidParameterError
 
-__all__ = ["Guards", "UpdateItem", "guard_condition", "guard_expression"]
-
-# DynamoDB limits: an expression has at most 4 KB and 300 operators.
-_MAX_EXPRESSION_BYTES: Final = 4096
-_MAX_OPERATORS: Final = 300
+__all__ = ["Guards", "UpdateItem", "UpdateItemByText", "guard_condition", "guard_expression"]
 
 Guards = Mapping[str, "WireValue | None"]
 """Attribute name → what the stored item must still have there; None for no such attribute."""
@@ -38,12 +40,12 @@ def guard_expression(guards: Guards, placeholders: Placeholders) -> str:
         InvalidParameterError: When there are more than DynamoDB compares.
     """
     # Each takes an operator or a function, and an AND.
-    if len(guards) * 2 > _MAX_OPERATORS:
+    if len(guards) * 2 > MAX_OPERATORS:
         raise InvalidParameterError(
             f"the item has {len(guards)} attributes to compare, more than one expression holds",
             details={
                 "given": len(guards),
-                "expected": f"an expression of at most {_MAX_OPERATORS} operators",
+                "expected": f"an expression of at most {MAX_OPERATORS} operators",
                 "suggestion": 'declare ItemConfig(version="version"): one attribute is compared',
             },
         )
@@ -68,23 +70,8 @@ def guard_condition(partition_key: str, guards: Guards) -> Expression:
     parts = [f"attribute_exists({placeholders.name(partition_key)})"]
     if guards:
         parts.append(guard_expression(guards, placeholders))
-    text = _checked_length("condition", " AND ".join(parts), len(guards))
+    text = check_length(" AND ".join(parts), "condition")
     return Expression(text, placeholders.names, placeholders.values)
-
-
-def _checked_length(what: str, text: str, attributes: int) -> str:
-    size = len(text.encode())
-    if size > _MAX_EXPRESSION_BYTES:
-        raise InvalidParameterError(
-            f"the {what} expression on {attributes} attributes would have {size} bytes",
-            details={
-                "given": size,
-                "expected": f"an expression of at most {_MAX_EXPRESSION_BYTES} bytes",
-                "suggestion": "change fewer attributes at once, nest some of them in a map, or "
-                "save the item as a whole",
-            },
-        )
-    return text
 
 
 def _guard(attribute: str, wire: WireValue | None, placeholders: Placeholders) -> str:
@@ -110,6 +97,7 @@ class UpdateItem:
         condition: What else it must fulfil.
         must_exist: False to make the item when there is none.
         return_values: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW.
+        steps: What is done beside, to other attributes than these.
     """
 
     table_name: str
@@ -122,6 +110,7 @@ class UpdateItem:
     condition: Expression | None = field(default=None, repr=False)
     must_exist: bool = True
     return_values: str = "NONE"
+    steps: Update = Update()
 
     def to_request(self) -> dict[str, Any]:
         """Build the parameters of ``client.update_item``.
@@ -141,11 +130,10 @@ class UpdateItem:
         request: dict[str, Any] = {
             "TableName": self.table_name,
             "Key": key,
-            "UpdateExpression": _checked_length("update", update, len(placeholders.names)),
+            "UpdateExpression": check_length(update, "update"),
         }
         if condition:
-            _checked_length("condition", condition, len(self.guards))
-            request["ConditionExpression"] = condition
+            request["ConditionExpression"] = check_length(condition, "condition")
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         if self.return_values != "NONE":
             request["ReturnValues"] = self.return_values
@@ -162,10 +150,11 @@ class UpdateItem:
             f"{name(a)} = if_not_exists({name(a)}, {value(0)}) + {value(n)}"
             for a, n in self.counted.items()
         ]
-        clauses = [f"SET {', '.join(sets)}"] if sets else []
-        if self.removed:
-            clauses.append(f"REMOVE {', '.join(map(name, sorted(self.removed)))}")
-        return " ".join(clauses)
+        clauses: dict[Clause, list[str]] = {"SET": sets}
+        clauses["REMOVE"] = [name(attribute) for attribute in sorted(self.removed)]
+        for clause, texts in self.steps.clauses(placeholders).items():
+            clauses.setdefault(clause, []).extend(texts)
+        return update_text(clauses)
 
     def _condition_text(self, placeholders: Placeholders) -> str:
         parts = []
@@ -174,5 +163,51 @@ class UpdateItem:
         if self.guards:
             parts.append(guard_expression(self.guards, placeholders))
         if self.condition is not None:
-            parts.append(f"({self.condition.text})")
+            parts.append(enclosed(self.condition.text))
         return " AND ".join(parts)
+
+
+@dataclass(frozen=True)
+class UpdateItemByText:
+    """Change one item by an update in DynamoDB's syntax, which keeps no index true.
+
+    Attributes:
+        table_name: Name or ARN of the table.
+        key: Key attribute name → Python value.
+        update: The update.
+        condition: What the item must fulfil, if anything.
+        must_exist: False to make the item when there is none.
+        return_values: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW.
+    """
+
+    table_name: str
+    key: Mapping[str, AttributeValue] = field(repr=False)
+    update: Expression = field(repr=False)
+    condition: Expression | None = field(default=None, repr=False)
+    must_exist: bool = False
+    return_values: str = "NONE"
+
+    def to_request(self) -> dict[str, Any]:
+        """Build the parameters of ``client.update_item``.
+
+        Returns:
+            The parameters, values in wire form.
+        """
+        request: dict[str, Any] = {
+            "TableName": self.table_name,
+            "Key": encode_item(self.key, plain_value),
+            "UpdateExpression": check_length(self.update.text, "update"),
+        }
+        placeholders = Placeholders(self.update, self.condition)
+        parts = []
+        if self.must_exist:
+            parts.append(f"attribute_exists({placeholders.name(next(iter(self.key)))})")
+        if self.condition is not None:
+            parts.append(enclosed(self.condition.text) if parts else self.condition.text)
+        if parts:
+            request["ConditionExpression"] = check_length(" AND ".join(parts), "condition")
+            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        if self.return_values != "NONE":
+            request["ReturnValues"] = self.return_values
+        generated = Expression("", placeholders.names)
+        return request | expression_parameters(self.update, self.condition, generated)

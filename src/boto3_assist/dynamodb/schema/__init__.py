@@ -5,6 +5,7 @@ from __future__ import annotations
 from boto3_assist.dynamodb.schema.annotations import annotated_names, remember_local_types
 from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.compilation import (
+    coerced,
     compile_schema,
     declared_value,
     has_fixed_fields,
@@ -26,6 +27,7 @@ __all__ = [
     "annotated_names",
     "check_field_names",
     "check_models",
+    "coerced",
     "compile_schema",
     "declared_value",
     "exclude_from_serialization",

@@ -7,10 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
+from boto3_assist.dynamodb.instance_state import unread_fields
 from boto3_assist.dynamodb.schema.coercion import coerce
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
-from boto3_assist.dynamodb.schema.typed import frozen_error
+from boto3_assist.dynamodb.schema.scalars import Misfit
+from boto3_assist.dynamodb.schema.typed import frozen_error, misfit_error, problem_of
+from boto3_assist.errors import FieldNotReadError
 
 __all__ = ["ModelSchema"]
 
@@ -52,7 +55,11 @@ class ModelSchema(ABC):
         Returns:
             Field name → value; nested models may still be instances.
         """
-        return {name: getattr(instance, name) for name in self._stored}
+        try:
+            return {name: getattr(instance, name) for name in self._stored}
+        except FieldNotReadError:
+            unread = {name for name in unread_fields(instance) if not hasattr(instance, name)}
+            return {n: getattr(instance, n) for n in self._stored if n not in unread}
 
     def attribute_values(self, instance: Any, *, keep_unknown: bool) -> dict[str, Any]:
         """Read every field that is stored, by its attribute.
@@ -128,6 +135,51 @@ class ModelSchema(ABC):
             ValidationError: When a value does not fit its field without loss, or a field that
                 has no default is missing.
         """
+
+    def build_partly(self, values: Mapping[str, Any], unread: frozenset[str]) -> Any:
+        """Make an instance of which some fields were not read, past constructor and validators.
+
+        Args:
+            values: Attribute name → value, of fields of the model only.
+            unread: Names of the fields that were not read.
+
+        Returns:
+            The instance, with what was read and defaults; those of unread fields are to be taken
+            out.
+
+        Raises:
+            ValidationError: When a value does not fit its field without loss, or a field that
+                was read and has no default is missing.
+        """
+        if not unread:
+            return self.build(values)
+        converted: dict[str, Any] = {}
+        for attribute, value in values.items():
+            field = self.by_attribute[attribute]
+            if value is None and field.none_by_default:
+                converted[field.name] = None
+                continue
+            try:
+                converted[field.name] = self.declared(field, value)
+            except Misfit as misfit:
+                raise misfit_error(self.model, [problem_of(field.name, value, misfit)]) from None
+        return self.made_of(converted, unread)
+
+    def made_of(self, converted: Mapping[str, Any], _unread: frozenset[str]) -> Any:
+        """Make an instance of converted values, past constructor and validators.
+
+        Args:
+            converted: Field name → value.
+            _unread: Names of the fields that may be missing.
+
+        Returns:
+            The instance.
+
+        Raises:
+            ValidationError: When a field that has no default is missing.
+        """
+        attributes = {self.fields[name].attribute: value for name, value in converted.items()}
+        return self.build(attributes)
 
     def update(
         self, instance: Any, values: Mapping[str, Any], cleared: Collection[str] = ()

@@ -24,6 +24,7 @@ from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.errors import ValidationError
 
 __all__ = [
+    "coerced",
     "compile_schema",
     "declared_value",
     "has_fixed_fields",
@@ -132,6 +133,22 @@ def declared_value(model: type, name: str, value: object) -> object:
 
 
 _declared_types_of_plain_class = ClassCache(declared_types)
+
+
+def coerced(value: object, annotation: Any) -> object:
+    """Convert a value to a type, if that loses nothing; limits and validators are not asked.
+
+    Args:
+        value: The value.
+        annotation: The type.
+
+    Returns:
+        The value, or an equal one of the type.
+
+    Raises:
+        Misfit: When it cannot be of that type without loss.
+    """
+    return coerce(value, annotation, _NESTING)
 
 
 def plain_value(value: object) -> object:

@@ -63,6 +63,17 @@ class DataclassSchema(TypedSchema):
             object.__setattr__(instance, name, converted[name])
         return instance
 
+    def made_of(self, converted: Mapping[str, Any], unread: frozenset[str]) -> Any:
+        """Set the fields of a blank instance; see the base class."""
+        instance: Any = object.__new__(self.model)
+        known = {**self.absent_values(instance), **converted}
+        required = (n for n, p in self._parameters.items() if p.default is p.empty)
+        if missing := [name for name in required if name not in known and name not in unread]:
+            raise missing_fields(self.model, missing)
+        for name, value in known.items():
+            object.__setattr__(instance, name, value)
+        return instance
+
     def _made(self, arguments: Mapping[str, Any]) -> Any:
         try:
             return self.model(**arguments)

@@ -14,6 +14,7 @@ from pydantic import ValidationError as PydanticValidationError
 from pydantic_core import SchemaValidator, to_json
 
 from boto3_assist.dynamodb.codec import decode_item, encode_item
+from boto3_assist.dynamodb.instance_state import unread_fields
 from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import ROOT, Nesting
@@ -29,7 +30,7 @@ from boto3_assist.dynamodb.schema.pydantic_names import (
 )
 from boto3_assist.dynamodb.schema.pydantic_storing import storable, with_unknown
 from boto3_assist.dynamodb.schema.scalars import Misfit
-from boto3_assist.dynamodb.schema.typed import misfit_error, problem_of
+from boto3_assist.dynamodb.schema.typed import misfit_error, missing_fields, problem_of
 from boto3_assist.errors import Boto3AssistError, ConfigurationError, describe
 
 __all__ = ["PydanticSchema"]
@@ -219,6 +220,17 @@ class PydanticSchema(ModelSchema):
             raise misfit_error(self.model, problems)
         return own
 
+    def made_of(self, converted: Mapping[str, Any], unread: frozenset[str]) -> Any:
+        """Set the fields of a blank instance; see the base class."""
+        infos = self.model.__pydantic_fields__
+        required = (name for name, info in infos.items() if info.is_required())
+        if missing := [n for n in required if n not in converted and n not in unread]:
+            raise missing_fields(self.model, missing)
+        instance = self.model.model_construct()
+        vars(instance).update(converted)
+        instance.__pydantic_fields_set__.update(converted)
+        return instance
+
     def _without_default_none(self, by_name: Mapping[str, Any]) -> dict[str, Any]:
         """Leave out None where Pydantic does not take the default, as of `name: str = None`."""
         return {
@@ -271,7 +283,7 @@ class PydanticSchema(ModelSchema):
         """Validate the whole instance with the new values; see the base class."""
         required = {a: None for a in cleared if not self.reads_absent(instance, a)}
         kept = {a: value for a, value in self._current(instance).items() if a not in cleared}
-        changed = self.build({**kept, **values, **required})
+        changed = self.build_partly({**kept, **values, **required}, unread_fields(instance))
         names = {self.by_attribute[attribute].name for attribute in (*values, *cleared)}
         return {name: getattr(changed, name) for name in names}
 

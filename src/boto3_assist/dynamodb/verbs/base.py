@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from boto3_assist.config import get_settings
+from boto3_assist.connections.call import call
+from boto3_assist.dynamodb.call_records import CALLS, call_record, log_call
+from boto3_assist.dynamodb.capacity import CapacityLedger, current_ledgers, is_metered
 from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.hurried_clients import hurried_config
 from boto3_assist.dynamodb.item_expiry import aware
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.version_lock import VersionLock
@@ -28,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DynamoDBVerbs", "check_part"]
 
-_logger = logging.getLogger("boto3_assist.dynamodb")
-
 T = TypeVar("T")
 
 
@@ -43,10 +47,12 @@ class DynamoDBVerbs(Service):
     Attributes:
         clock: Gives the time, with a time zone, for stamps and for what has expired. Tests set
             one of their own: ``db.clock = lambda: some_time``.
+        timer: Gives seconds that never go back, for the log.
     """
 
     service_name: ClassVar[str] = "dynamodb"
     clock: Callable[[], datetime] = staticmethod(_utc_now)
+    timer: Callable[[], float] = staticmethod(time.perf_counter)
 
     if TYPE_CHECKING:
 
@@ -61,16 +67,65 @@ class DynamoDBVerbs(Service):
     def _send(
         self, method_name: str, request: Mapping[str, Any], source: str | None
     ) -> Mapping[str, Any]:
-        # As reprs: a line break in a name must not make a line of its own.
-        _logger.debug("%s %r (%r)", method_name, request.get("TableName", ""), source or "-")
+        """Send one request, within the budgets and deadlines that hold here, and log the call."""
+        operation = "".join(map(str.capitalize, method_name.split("_")))
+        client: Any = self.client
+        ledgers: tuple[CapacityLedger, ...] = ()
+        if (deadline := current_deadline()) is not None:
+            client = self._client_within(deadline.check(operation))
+        if is_metered(operation) and (ledgers := current_ledgers()):
+            for ledger in ledgers:
+                ledger.check(operation, request)
+            request = {**request, "ReturnConsumedCapacity": "INDEXES"}
+        response = self._logged(client, method_name, operation, request, source)
+        for ledger in ledgers:
+            ledger.record(operation, request, response)
+        return response
+
+    def _logged(
+        self,
+        client: Any,
+        method_name: str,
+        operation: str,
+        request: Mapping[str, Any],
+        source: str | None,
+    ) -> Mapping[str, Any]:
+        if not CALLS.isEnabledFor(logging.DEBUG):
+            return self._received(client, method_name, request)
+        outcome: Mapping[str, Any] | BaseException = {}
+        started = self.timer()
         try:
-            response: Mapping[str, Any] = self._call(method_name, marked(request))
+            outcome = self._received(client, method_name, request)
+            return outcome
+        except BaseException as error:
+            outcome = error
+            raise
+        finally:
+            passed = (self.timer() - started) * 1000
+            log_call(call_record(operation, request, outcome, milliseconds=passed, source=source))
+
+    def _received(
+        self, client: Any, method_name: str, request: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        try:
+            response: Mapping[str, Any] = call(
+                getattr(client, method_name), marked(request), service=self.service_name
+            )
         except ConditionalCheckFailedError as error:
             if error.item is not None:
                 convert = get_settings().dynamodb_convert_decimals
                 error.item = decode_item(error.item, convert_decimals=convert)
             raise
         return response
+
+    def _client_within(self, seconds: float) -> Any:
+        """Give a client whose calls are over when so many seconds have passed."""
+        client = self.client
+        # A client of the caller's own keeps the timeouts that it was given.
+        if self._pool is None:
+            return client
+        config = hurried_config(client, self._config, seconds)
+        return client if config is None else self._client_of(config)
 
     def _send_locked(
         self,
@@ -123,23 +178,26 @@ class DynamoDBVerbs(Service):
         return table_name
 
 
-def check_part(response: Mapping[str, Any], name: str, operation: str) -> None:
+def check_part(
+    response: Mapping[str, Any], name: str, operation: str, kind: type[object] = list
+) -> None:
     """Check that a response has a part that DynamoDB always sends, if only an empty list.
 
     Args:
         response: The response.
         name: Name of the part.
         operation: AWS's name of the operation.
+        kind: What the part is.
 
     Raises:
-        DynamoDBResponseIntegrityError: When it has no such list.
+        DynamoDBResponseIntegrityError: When it has no such part.
     """
-    if not isinstance(response.get(name), list):
+    if not isinstance(response.get(name), kind):
         raise DynamoDBResponseIntegrityError(
-            f"the response to {operation} has no list of {name}",
+            f"the response to {operation} has no {kind.__name__} of {name}",
             details={
                 "operation": operation,
-                "expected": f"a list at {name}, which DynamoDB always sends",
+                "expected": f"a {kind.__name__} at {name}, which DynamoDB always sends",
                 "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
             },
             operation=operation,

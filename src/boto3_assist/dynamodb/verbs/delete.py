@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.requests import DeleteItem
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.targets import key_and_model
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.dynamodb.version_lock import version_lock
+from boto3_assist.dynamodb.write_conditions import (
+    delete_condition,
+    given_condition,
+    no_such_item,
+)
+from boto3_assist.dynamodb.write_configs import DeleteConfig, config_of
+from boto3_assist.errors import ConditionalCheckFailedError
+
+if TYPE_CHECKING:
+    from boto3.dynamodb.conditions import ConditionBase
+
+    from boto3_assist.dynamodb.expressions import Condition
 
 __all__ = ["DeleteVerb"]
 
+M = TypeVar("M", bound=DynamoDBModelBase)
 T = TypeVar("T")
 
 
@@ -26,9 +42,52 @@ class DeleteVerb(DynamoDBVerbs):
     def delete(
         self,
         *,
-        primary_key: ModelKey[T] | Mapping[str, AttributeValue],
+        primary_key: ModelKey[T],
         table_name: str | None = None,
         source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: DeleteConfig,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[T | None]: ...
+    @overload
+    def delete(
+        self,
+        *,
+        primary_key: Mapping[str, AttributeValue],
+        table_name: str | None = None,
+        source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: DeleteConfig,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[dict[str, AttributeValue] | None]: ...
+    @overload
+    def delete(
+        self,
+        *,
+        model: M,
+        table_name: str | None = None,
+        source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: DeleteConfig,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[M | None]: ...
+    @overload
+    def delete(
+        self,
+        *,
+        primary_key: ModelKey[Any] | Mapping[str, AttributeValue],
+        table_name: str | None = None,
+        source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[None]: ...
     @overload
@@ -38,6 +97,10 @@ class DeleteVerb(DynamoDBVerbs):
         model: DynamoDBModelBase,
         table_name: str | None = None,
         source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[None]: ...
     def delete(
@@ -47,8 +110,12 @@ class DeleteVerb(DynamoDBVerbs):
         table_name: str | None = None,
         model: DynamoDBModelBase | None = None,
         source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: DeleteConfig | None = None,
         raise_on_error: bool | None = None,
-    ) -> DynamoDBResult[None]:
+    ) -> DynamoDBResult[Any]:
         """Delete one item by its primary key (DeleteItem); an absent item is no failure.
 
         An instance of a model with a version that was read, or saved, is deleted only if nobody
@@ -60,22 +127,55 @@ class DeleteVerb(DynamoDBVerbs):
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
             model: An instance that has the values of its primary key, in place of `primary_key`.
             source: Who asks, for the debug log.
+            condition_expression: What the stored item must fulfil: a condition, one of boto3, or
+                text.
+            expression_attribute_names: What ``#`` placeholders of the text stand for.
+            expression_attribute_values: What ``:`` placeholders stand for, in Python values.
+            config: How to delete.
             raise_on_error: False for a result that holds the error; None for the setting.
 
         Returns:
-            A result without data; its `success` tells the outcome.
+            A result without data, its `success` tells the outcome; with ``return_values="ALL_OLD"``
+            its data is the item that was deleted, or None.
 
         Raises:
+            ItemNotFoundError: When the item must exist and does not.
             VersionConflictError: When somebody else has written the item since it was read.
             Boto3AssistError: When the key cannot be used or the item cannot be deleted.
         """
 
-        def remove() -> DynamoDBResult[None]:
-            attributes, _ = key_and_model(primary_key, model)
+        def remove() -> DynamoDBResult[Any]:
+            how = config_of(config, DeleteConfig)
+            attributes, target = key_and_model(primary_key, model)
             lock = None if model is None else version_lock(model)
-            condition = None if lock is None else lock.deletion_condition
-            request = DeleteItem(self._table_name(table_name), attributes, condition)
-            response = self._send_locked("delete_item", request.to_request(), source, lock)
-            return DynamoDBResult.success_result(None, response)
+            condition = delete_condition(
+                attributes,
+                given_condition(
+                    condition_expression, expression_attribute_names, expression_attribute_values
+                ),
+                must_exist=how.must_exist,
+                lock=lock,
+            )
+            table = self._table_name(table_name)
+            request = DeleteItem(table, attributes, condition, how.return_values).to_request()
+            try:
+                response = self._send_locked("delete_item", request, source, lock)
+            except ConditionalCheckFailedError as error:
+                if how.must_exist and error.item is None:
+                    suggestion = "delete it without DeleteConfig(must_exist=True)"
+                    raise no_such_item(table, "DeleteItem", suggestion) from error
+                raise
+            return _deleted(response, target)
 
         return self._outcome(remove, raise_on_error)
+
+
+def _deleted(response: Mapping[str, Any], target: type[Any] | None) -> DynamoDBResult[Any]:
+    convert = get_settings().dynamodb_convert_decimals
+    result = DynamoDBResult[Any](None, response, convert_decimals=convert)
+    wire = response.get("Attributes")
+    if not wire:
+        return result
+    item = result["Attributes"]
+    data = item if target is None else read_model(target, decode_item(wire), wire)
+    return DynamoDBResult.success_result(data, response, convert_decimals=convert)

@@ -1,4 +1,4 @@
-"""The verb that reads one item."""
+"""The verbs that read one item."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from boto3_assist.dynamodb.entity_types import class_of_item
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.read_projections import projection_of
+from boto3_assist.dynamodb.read_projections import projection_of, with_life
 from boto3_assist.dynamodb.reading import read_model
-from boto3_assist.dynamodb.requests import GetItem
+from boto3_assist.dynamodb.requests import GetItem, Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.targets import get_config, key_and_model
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.errors import ItemNotFoundError
+from boto3_assist.errors import InvalidParameterError, ItemNotFoundError
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated
@@ -149,9 +149,76 @@ class GetVerb(DynamoDBVerbs):
                 item = None
             if item is None and how.must_exist:
                 raise _absent(request, response)
-            return _item_result(item, response, target, request.projection is not None)
+            return _item_result(item, response, target, request.projection)
 
         return self._outcome(read, raise_on_error)
+
+    @overload
+    def exists(
+        self,
+        key: ModelKey[Any] | Mapping[str, AttributeValue],
+        table_name: str | None = None,
+        *,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+    ) -> bool: ...
+    @overload
+    def exists(
+        self,
+        *,
+        model: DynamoDBModelBase,
+        table_name: str | None = None,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+    ) -> bool: ...
+    def exists(
+        self,
+        key: ModelKey[Any] | Mapping[str, AttributeValue] | None = None,
+        table_name: str | None = None,
+        *,
+        model: DynamoDBModelBase | None = None,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+    ) -> bool:
+        """Tell whether there is an item with a key (GetItem, of little more than its key).
+
+        Args:
+            key: A key made by a model's index (``Order.primary.key(...)``), or a dictionary of
+                key attribute name → Python value.
+            table_name: Name or ARN of the table; the setting `app_table_name` when None.
+            model: An instance that has the values of its primary key, in place of `key`.
+            config: How to read; without a projection, which this chooses.
+            source: Who asks, for the debug log.
+
+        Returns:
+            True if there is one; of a model, one that has not expired.
+
+        Raises:
+            InvalidParameterError: When the config holds a projection, or `must_exist`.
+            Boto3AssistError: When the item cannot be read, whatever `raise_on_error` says.
+        """
+        how = get_config(config, {})
+        if how.must_exist or how.do_projections or how.projection_expression:
+            raise InvalidParameterError(
+                "exists was given a config with a projection or must_exist",
+                details={
+                    "expected": "a config that says how to read, not what",
+                    "suggestion": "leave them out, or use get",
+                },
+            )
+        attributes, target = key_and_model(key, model)
+        projection = with_life(Projection.of(attributes), [] if target is None else [target])
+        request = GetItem(
+            self._table_name(table_name),
+            attributes,
+            how.strongly_consistent,
+            projection,
+            how.return_consumed_capacity,
+        )
+        item = _decoded_item(self._send("get_item", request.to_request(), source))
+        if item is None or how.include_expired:
+            return item is not None
+        return not self._has_expired(target, item)
 
     def _has_expired(self, model: type[Any] | None, item: Mapping[str, AttributeValue]) -> bool:
         target = model and (class_of_item(model, item) or model)
@@ -166,13 +233,19 @@ def _decoded_item(response: Mapping[str, Any]) -> Item | None:
 
 
 def _item_result(
-    item: Item | None, response: Mapping[str, Any], model: type[Any] | None, partial: bool
+    item: Item | None,
+    response: Mapping[str, Any],
+    model: type[Any] | None,
+    projection: Projection | None,
 ) -> DynamoDBResult[Any]:
-    convert = get_settings().dynamodb_convert_decimals
+    convert, partial = get_settings().dynamodb_convert_decimals, projection is not None
+    whole = None if projection is None else projection.whole_attributes
     data: Any = item
     if item is not None and model is not None:
-        data = read_model(model, item, response.get("Item"), partial=partial)
-    return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)
+        data = read_model(model, item, response.get("Item"), partial=partial, read_whole=whole)
+    return DynamoDBResult.success_result(
+        data, response, convert_decimals=convert, partial=partial, read_whole=whole
+    )
 
 
 def _absent(request: GetItem, response: Mapping[str, Any]) -> ItemNotFoundError:

@@ -1,33 +1,31 @@
-"""The verb that reads the items of a partition."""
+"""The verbs that read the items of a partition."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.index_query import IndexQuery
-from boto3_assist.dynamodb.item_expiry import may_expire
 from boto3_assist.dynamodb.model_index import BoundIndex
-from boto3_assist.dynamodb.query_targets import QueryTarget, query_target, start_key_of
-from boto3_assist.dynamodb.read_projections import text_projection
-from boto3_assist.dynamodb.reading import living_among, owners_of, read_owned
-from boto3_assist.dynamodb.requests import Query
+from boto3_assist.dynamodb.paging import ItemIterator, PageIterator, gathered
+from boto3_assist.dynamodb.read_configs import QueryConfig
+from boto3_assist.dynamodb.read_plans import query_plan, read_config
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
-from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
+from boto3_assist.dynamodb.verbs.reading_many import ReadingManyVerbs
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
-__all__ = ["QueryVerb"]
+    from boto3_assist.dynamodb.expressions import Condition
+
+__all__ = ["QueryVerbs"]
 
 T = TypeVar("T")
 Item = dict[str, AttributeValue]
 
 
-class QueryVerb(DynamoDBVerbs):
+class QueryVerbs(ReadingManyVerbs):
     """Reads the items of a partition."""
 
     @overload
@@ -42,6 +40,7 @@ class QueryVerb(DynamoDBVerbs):
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
         include_expired: bool = False,
+        config: QueryConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[list[T]]: ...
     @overload
@@ -56,12 +55,13 @@ class QueryVerb(DynamoDBVerbs):
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
         include_expired: bool = False,
+        config: QueryConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[list[T]]: ...
     @overload
     def query(
         self,
-        key: ConditionBase | str,
+        key: Condition | ConditionBase | str,
         table_name: str | None = None,
         *,
         index_name: str | None = None,
@@ -73,6 +73,7 @@ class QueryVerb(DynamoDBVerbs):
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
+        config: QueryConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[list[Item]]: ...
     def query(
@@ -90,26 +91,30 @@ class QueryVerb(DynamoDBVerbs):
         start_key: Mapping[str, AttributeValue] | None = None,
         limit: int | None = None,
         include_expired: bool = False,
+        config: QueryConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[Any]:
-        """Read one page of the items of a partition, in the order of the sort key (Query).
+        """Read items of a partition, in the order of the sort key (Query).
+
+        Without a limit this is one page of up to 1 MB; with one, as many pages as it takes to
+        find so many matches. `last_key` and `cursor` tell where to go on.
 
         Args:
             key: A query made by a model's index (``Order.by_status.query(...)``), an index of an
-                instance (``order.by_status``), a condition of boto3, or its text.
+                instance (``order.by_status``), a condition on key attributes, or its text.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
-            index_name: The index that a condition of boto3 or a text is for; None or
-                ``"primary"`` for the table itself.
-            ascending: False for descending order; None for the setting, which is ascending.
+            index_name: The index that a condition or a text is for; None or ``"primary"`` for
+                the table itself.
+            ascending: The short form of the field of `QueryConfig`.
             source: Who asks, for the debug log.
-            strongly_consistent: True to see every write that succeeded before; not on a GSI.
-            projection_expression: The attributes to read, in DynamoDB's syntax.
-            expression_attribute_names: What ``#`` placeholders stand for.
-            expression_attribute_values: What ``:`` placeholders of a text stand for.
-            start_key: `last_key` of the page before.
-            limit: How many items to read at most; None for a page of up to 1 MB.
-            include_expired: True to read items of models too that have expired, by the model's
-                ``ItemConfig(ttl=…)``, and that DynamoDB has not deleted yet.
+            strongly_consistent: The short form of the field of `QueryConfig`.
+            projection_expression: The short form of the field of `QueryConfig`.
+            expression_attribute_names: The short form of the field of `QueryConfig`.
+            expression_attribute_values: The short form of the field of `QueryConfig`.
+            start_key: The short form of the field of `QueryConfig`.
+            limit: The short form of the field of `QueryConfig`.
+            include_expired: The short form of the field of `QueryConfig`.
+            config: How to read, in place of the short forms.
             raise_on_error: False for a result that holds the error; None for the setting.
 
         Returns:
@@ -120,56 +125,121 @@ class QueryVerb(DynamoDBVerbs):
         Raises:
             Boto3AssistError: When the condition cannot be used or the query fails.
         """
+        flags = {
+            "ascending": ascending,
+            "strongly_consistent": strongly_consistent or None,
+            "projection_expression": projection_expression,
+            "expression_attribute_names": expression_attribute_names,
+            "expression_attribute_values": expression_attribute_values,
+            "start_key": start_key,
+            "limit": limit,
+            "include_expired": include_expired or None,
+        }
 
         def read() -> DynamoDBResult[Any]:
-            names, values = expression_attribute_names or {}, expression_attribute_values or {}
-            target = query_target(key, index_name, names, values)
-            # A text's own placeholders are among the names.
-            projection = text_projection(
-                projection_expression, None if isinstance(key, str) else names, target.models
-            )
-            settings = get_settings()
-            request = Query(
-                self._table_name(table_name),
-                target.condition,
-                target.index_name,
-                settings.dynamodb_query_ascending if ascending is None else ascending,
-                strongly_consistent,
-                projection,
-                start_key_of(start_key),
-                limit,
-            )
-            response = self._send("query", request.to_request(), source)
-            check_part(response, "Items", "Query")
-            now = None if include_expired else self._now
-            return _items_result(response, target, projection is not None, now)
+            how = read_config(QueryConfig, config, flags)
+            table = self._table_name(table_name)
+            plan = query_plan(key, table, index_name, how, self._now)
+            pages = self._pages(plan, source)
+            return next(pages) if how.limit is None else gathered(pages)
 
         return self._outcome(read, raise_on_error)
 
+    @overload
+    def query_pages(
+        self,
+        key: IndexQuery[T] | BoundIndex[T],
+        table_name: str | None = None,
+        *,
+        config: QueryConfig | None = None,
+        source: str | None = None,
+    ) -> PageIterator[T]: ...
+    @overload
+    def query_pages(
+        self,
+        key: Condition | ConditionBase | str,
+        table_name: str | None = None,
+        *,
+        index_name: str | None = None,
+        config: QueryConfig | None = None,
+        source: str | None = None,
+    ) -> PageIterator[Item]: ...
+    def query_pages(
+        self,
+        key: Any,
+        table_name: str | None = None,
+        *,
+        index_name: str | None = None,
+        config: QueryConfig | None = None,
+        source: str | None = None,
+    ) -> PageIterator[Any]:
+        """Read the items of a partition page by page, each page when it is asked for.
 
-def _items_result(
-    response: Mapping[str, Any],
-    target: QueryTarget,
-    partial: bool,
-    now: Callable[[], datetime] | None,
-) -> DynamoDBResult[Any]:
-    convert = get_settings().dynamodb_convert_decimals
-    items = DynamoDBResult[Any](None, response, convert_decimals=convert)["Items"]
-    meant = [position for position, item in enumerate(items) if target.selects(item)]
-    response, data = _with_items(response, meant), [items[position] for position in meant]
-    if target.models:
-        owners = owners_of(target.models, data)
-        if now is not None and any(owner is not None and may_expire(owner) for owner in owners):
-            living = living_among(owners, data, now())
-            owners, data = [owners[n] for n in living], [data[n] for n in living]
-            response = _with_items(response, living)
-        data = read_owned(owners, data, response["Items"], partial=partial)
-    return DynamoDBResult.success_result(data, response, convert_decimals=convert, partial=partial)
+        Args:
+            key: What to read; see `query`.
+            table_name: Name or ARN of the table; the setting `app_table_name` when None.
+            index_name: The index that a condition or a text is for.
+            config: How to read.
+            source: Who asks, for the debug log.
 
+        Returns:
+            An iterator over the results, one for each page. Asking for a page raises where it
+            cannot be read, whatever `raise_on_error` says; asking again tries it again.
 
-def _with_items(response: Mapping[str, Any], positions: Sequence[int]) -> Mapping[str, Any]:
-    """Give the response as a filter on the server would have left it."""
-    if len(positions) == len(response["Items"]):
-        return response
-    items = [response["Items"][position] for position in positions]
-    return {**response, "Items": items, "Count": len(items)}
+        Raises:
+            Boto3AssistError: When the condition cannot be used; nothing is sent before the first
+                page is asked for.
+        """
+        how = read_config(QueryConfig, config, {})
+        plan = query_plan(key, self._table_name(table_name), index_name, how, self._now)
+        return self._pages(plan, source)
+
+    @overload
+    def query_items(
+        self,
+        key: IndexQuery[T] | BoundIndex[T],
+        table_name: str | None = None,
+        *,
+        config: QueryConfig | None = None,
+        source: str | None = None,
+    ) -> ItemIterator[T]: ...
+    @overload
+    def query_items(
+        self,
+        key: Condition | ConditionBase | str,
+        table_name: str | None = None,
+        *,
+        index_name: str | None = None,
+        config: QueryConfig | None = None,
+        source: str | None = None,
+    ) -> ItemIterator[Item]: ...
+    def query_items(
+        self,
+        key: Any,
+        table_name: str | None = None,
+        *,
+        index_name: str | None = None,
+        config: QueryConfig | None = None,
+        source: str | None = None,
+    ) -> ItemIterator[Any]:
+        """Read the items of a partition one by one, over all pages.
+
+        Args:
+            key: What to read; see `query`.
+            table_name: Name or ARN of the table; the setting `app_table_name` when None.
+            index_name: The index that a condition or a text is for.
+            config: How to read.
+            source: Who asks, for the debug log.
+
+        Returns:
+            An iterator over the items, as models where an index of one asked. Asking for an item
+            raises where its page cannot be read, whatever `raise_on_error` says; asking again
+            tries it again.
+
+        Raises:
+            Boto3AssistError: When the condition cannot be used; nothing is sent before the first
+                item is asked for.
+        """
+        how = read_config(QueryConfig, config, {})
+        plan = query_plan(key, self._table_name(table_name), index_name, how, self._now)
+        return ItemIterator(self._pages(plan, source))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.codec import item_size
 from boto3_assist.dynamodb.instance_state import keep_stored
 from boto3_assist.dynamodb.item_life import has_life, settled, with_values, written_values
 from boto3_assist.dynamodb.model import DynamoDBModelBase
@@ -17,14 +14,16 @@ from boto3_assist.dynamodb.targets import saved_item
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.dynamodb.version_lock import version_lock
-from boto3_assist.dynamodb.write_conditions import put_condition
+from boto3_assist.dynamodb.write_conditions import no_such_item, put_condition
+from boto3_assist.dynamodb.write_configs import SaveConfig, save_config
+from boto3_assist.errors import ConditionalCheckFailedError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
-__all__ = ["SaveVerb"]
+    from boto3_assist.dynamodb.expressions import Condition
 
-_logger = logging.getLogger("boto3_assist.dynamodb")
+__all__ = ["SaveVerb"]
 
 M = TypeVar("M", bound=DynamoDBModelBase)
 
@@ -39,10 +38,11 @@ class SaveVerb(DynamoDBVerbs):
         table_name: str | None = None,
         source: str | None = None,
         fail_if_exists: bool = False,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         *,
+        config: SaveConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[M]: ...
     @overload
@@ -52,10 +52,11 @@ class SaveVerb(DynamoDBVerbs):
         table_name: str | None = None,
         source: str | None = None,
         fail_if_exists: bool = False,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         *,
+        config: SaveConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[dict[str, AttributeValue]]: ...
     def save(
@@ -64,10 +65,11 @@ class SaveVerb(DynamoDBVerbs):
         table_name: str | None = None,
         source: str | None = None,
         fail_if_exists: bool = False,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         *,
+        config: SaveConfig | None = None,
         raise_on_error: bool | None = None,
     ) -> DynamoDBResult[Any]:
         """Write one whole item (PutItem).
@@ -83,9 +85,11 @@ class SaveVerb(DynamoDBVerbs):
             source: Who asks, for the debug log.
             fail_if_exists: True to write only if no item has this key, or one that has expired by
                 the model's ``ItemConfig(ttl=…)``.
-            condition_expression: What the stored item must fulfil, beside `fail_if_exists`.
+            condition_expression: What the stored item must fulfil, beside `fail_if_exists`: a
+                condition, one of boto3, or text.
             expression_attribute_names: What ``#`` placeholders of the condition stand for.
             expression_attribute_values: What ``:`` placeholders stand for, in Python values.
+            config: How to save.
             raise_on_error: False for a result that holds the error; None for the setting.
 
         Returns:
@@ -93,11 +97,13 @@ class SaveVerb(DynamoDBVerbs):
             model that keeps stamps or a version, a new instance with them.
 
         Raises:
+            ItemNotFoundError: When the item must exist and does not.
             VersionConflictError: When somebody else has written the item since it was read.
             Boto3AssistError: When the item cannot be written or the condition does not hold.
         """
 
         def put() -> DynamoDBResult[Any]:
+            how = save_config(config, fail_if_exists)
             now = self._now() if has_life(item) else None
             values = {} if now is None else written_values(item, now)
             written = with_values(item, values) if values else item
@@ -107,26 +113,27 @@ class SaveVerb(DynamoDBVerbs):
                 saved_item(written),
                 put_condition(
                     written,
-                    fail_if_exists,
+                    how.must_exist is False,
                     condition_expression,
                     expression_attribute_names,
                     expression_attribute_values,
+                    must_exist=how.must_exist is True,
                     lock=lock,
                     now=now,
                 ),
+                how.return_values,
             )
             parameters = request.to_request()
-            self._log_size(parameters)
-            response = self._send_locked("put_item", parameters, source, lock)
+            try:
+                response = self._send_locked("put_item", parameters, source, lock)
+            except ConditionalCheckFailedError as error:
+                if how.must_exist and error.item is None:
+                    suggestion = "save it without SaveConfig(must_exist=True)"
+                    raise no_such_item(request.table_name, "PutItem", suggestion) from error
+                raise
             saved = settled(item, written, values)
             if isinstance(saved, DynamoDBModelBase):
                 keep_stored(saved, parameters["Item"])
             return DynamoDBResult.success_result(saved, response)
 
         return self._outcome(put, raise_on_error)
-
-    @staticmethod
-    def _log_size(parameters: Mapping[str, Any]) -> None:
-        if get_settings().log_dynamodb_item_size and _logger.isEnabledFor(logging.DEBUG):
-            size = item_size(parameters["Item"])
-            _logger.debug("put_item %s: %d bytes", parameters["TableName"], size)

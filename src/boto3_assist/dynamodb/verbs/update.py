@@ -17,7 +17,7 @@ from boto3_assist.dynamodb.merge_strategies import MergeStrategy
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.partial_update import PartialUpdate, is_as_planned, taken_over
 from boto3_assist.dynamodb.reading import read_model
-from boto3_assist.dynamodb.requests import GetItem, UpdateItem
+from boto3_assist.dynamodb.requests import GetItem, UpdateItem, UpdateItemByText
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.update_config import UpdateConfig
@@ -27,13 +27,15 @@ from boto3_assist.dynamodb.update_targets import (
     update_config,
 )
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.dynamodb.write_conditions import put_condition
+from boto3_assist.dynamodb.write_conditions import given_condition, no_such_item
 from boto3_assist.errors import ConditionalCheckFailedError, ItemNotFoundError, WriteConflictError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
-__all__ = ["UpdateVerb"]
+    from boto3_assist.dynamodb.expressions import Condition
+
+__all__ = ["UpdateCall", "UpdateVerb", "not_found"]
 
 M = TypeVar("M", bound=DynamoDBModelBase)
 T = TypeVar("T")
@@ -48,7 +50,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: M,
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -64,7 +66,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: ModelKey[M],
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -80,7 +82,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: Mapping[str, AttributeValue],
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -95,7 +97,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: Any,
         table_name: str | None = None,
         fields_to_clear: Iterable[str] | None = None,
-        condition_expression: str | ConditionBase | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
         expression_attribute_values: Mapping[str, AttributeValue] | None = None,
         return_values: str | None = None,
@@ -120,7 +122,8 @@ class UpdateVerb(DynamoDBVerbs):
                 what is to change.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
             fields_to_clear: Names of fields whose attributes are removed.
-            condition_expression: What the stored item must fulfil.
+            condition_expression: What the stored item must fulfil: a condition, one of boto3, or
+                text.
             expression_attribute_names: What ``#`` placeholders of the condition stand for.
             expression_attribute_values: What ``:`` placeholders stand for, in Python values.
             return_values: As the field of `UpdateConfig`.
@@ -165,14 +168,10 @@ class UpdateVerb(DynamoDBVerbs):
             how = update_config(config, return_values)
             check_arguments(item, changes, fields)
             table = self._table_name(table_name)
-            condition = put_condition(
-                None,
-                False,
-                condition_expression,
-                expression_attribute_names,
-                expression_attribute_values,
+            condition = given_condition(
+                condition_expression, expression_attribute_names, expression_attribute_values
             )
-            call = _Call(table, condition, how, source)
+            call = UpdateCall(table, condition, how, source)
             cleared = fields_to_clear or ()
             if isinstance(item, Mapping):
                 return self._update_dictionary(item, changes, cleared, call)
@@ -188,7 +187,7 @@ class UpdateVerb(DynamoDBVerbs):
         key: ModelKey[M],
         changes: Mapping[str, Any],
         names_to_clear: Iterable[str],
-        call: _Call,
+        call: UpdateCall,
     ) -> DynamoDBResult[M]:
         now = self.clock()
         # A version among the changes is one that the caller has read, say a form's.
@@ -197,37 +196,40 @@ class UpdateVerb(DynamoDBVerbs):
 
         def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
             if stored is None:
-                raise _not_found(call)
+                raise not_found(call)
             instance = read_model(key.model, decode_item(stored), stored)
             instance.merge(changes, MergeStrategy.UPDATES_WIN)
             return instance, instance_update(
                 instance, None, names_to_clear, now, upsert=False, locked=locked
             )
 
-        return self._send_update(changed, changed(self._read_stored(key.attributes, call)), call)
+        first = changed(self._read_stored(key.attributes, call))
+        return call.result(*self._carry_out(changed, first, call))
 
-    def _update_instance(self, instance: M, asked: PartialUpdate, call: _Call) -> DynamoDBResult[M]:
+    def _update_instance(
+        self, instance: M, asked: PartialUpdate, call: UpdateCall
+    ) -> DynamoDBResult[M]:
         def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
             if stored is None and asked.new_item is None:
-                raise _not_found(call)
+                raise not_found(call)
             return instance, asked.on(stored)
 
-        is_read_first = call.config.read_first and not asked.stored.is_complete
-        if is_read_first and asked.changes:
-            return self._send_update(changed, changed(self._read_stored(asked.key, call)), call)
-        return self._send_update(changed, (instance, asked), call)
+        first = (instance, asked)
+        if call.config.read_first and not asked.stored.is_complete and asked.changes:
+            first = changed(self._read_stored(asked.key, call))
+        return call.result(*self._carry_out(changed, first, call))
 
-    def _send_update(
+    def _carry_out(
         self,
         changed: Callable[[WireItem | None], tuple[M, PartialUpdate]],
         first: tuple[M, PartialUpdate],
-        call: _Call,
-    ) -> DynamoDBResult[M]:
+        call: UpdateCall,
+    ) -> tuple[M, Mapping[str, Any]]:
         """Send an update, and where the item was not what it relied on, one of what it is."""
         instance, update = first
         for _ in range(call.config.max_attempts):
-            if not update.changes:
-                return call.result(instance, {})
+            if not update.changes and not update.steps:
+                return instance, {}
             plan = update.plan()
             request = call.request(update, plan)
             try:
@@ -237,11 +239,11 @@ class UpdateVerb(DynamoDBVerbs):
                 _check_refusal(update, plan, found, error, call)
                 instance, update = changed(found)
                 continue
-            return call.result(taken_over(instance, update, plan), response)
+            return taken_over(instance, update, plan), response
         raise _gave_up(call)
 
     def _found_instead(
-        self, update: PartialUpdate, error: ConditionalCheckFailedError, call: _Call
+        self, update: PartialUpdate, error: ConditionalCheckFailedError, call: UpdateCall
     ) -> WireItem | None:
         # Not every server gives the item that its condition refused.
         found: WireItem | None = (error.response or {}).get("Item")
@@ -256,7 +258,7 @@ class UpdateVerb(DynamoDBVerbs):
         item: Mapping[str, AttributeValue],
         changes: Mapping[str, AttributeValue] | None,
         names_to_clear: Iterable[str],
-        call: _Call,
+        call: UpdateCall,
     ) -> DynamoDBResult[Any]:
         key, found = dictionary_update(item, changes, names_to_clear, call.config)
         request = UpdateItem(
@@ -268,17 +270,23 @@ class UpdateVerb(DynamoDBVerbs):
             must_exist=not call.config.upsert,
             return_values=call.config.return_values,
         )
-        try:
-            response = self._send("update_item", request.to_request(), call.source)
-        except ConditionalCheckFailedError as error:
-            is_unknown = request.must_exist and error.item is None
-            if is_unknown and (call.condition is None or not self._read_stored(key, call)):
-                raise _not_found(call) from error
-            raise
+        response = self._send_update(request, call)
         result = call.result(None, response)
         return call.result(result.get("Attributes"), response)
 
-    def _read_stored(self, key: Mapping[str, AttributeValue], call: _Call) -> WireItem | None:
+    def _send_update(
+        self, request: UpdateItem | UpdateItemByText, call: UpdateCall
+    ) -> Mapping[str, Any]:
+        """Send an update that relies on nothing that was read."""
+        try:
+            return self._send("update_item", request.to_request(), call.source)
+        except ConditionalCheckFailedError as error:
+            is_unknown = request.must_exist and error.item is None
+            if is_unknown and (call.condition is None or not self._read_stored(request.key, call)):
+                raise not_found(call) from error
+            raise
+
+    def _read_stored(self, key: Mapping[str, AttributeValue], call: UpdateCall) -> WireItem | None:
         request = GetItem(call.table_name, key, strongly_consistent=True)
         response = self._send("get_item", request.to_request(), call.source)
         item: WireItem | None = response.get("Item")
@@ -286,8 +294,15 @@ class UpdateVerb(DynamoDBVerbs):
 
 
 @dataclass(frozen=True)
-class _Call:
-    """What every attempt of one call has in common."""
+class UpdateCall:
+    """What every attempt of one call has in common.
+
+    Attributes:
+        table_name: Name or ARN of the table.
+        condition: What the caller asks of the stored item.
+        config: How to update.
+        source: Who asks.
+    """
 
     table_name: str
     condition: Expression | None
@@ -295,6 +310,15 @@ class _Call:
     source: str | None
 
     def request(self, update: PartialUpdate, plan: UpdatePlan) -> UpdateItem:
+        """Make the request of one attempt.
+
+        Args:
+            update: What is to be done.
+            plan: What that writes.
+
+        Returns:
+            The request.
+        """
         return UpdateItem(
             self.table_name,
             update.key,
@@ -306,9 +330,19 @@ class _Call:
             self.condition,
             update.must_exist,
             self.config.return_values,
+            update.steps,
         )
 
     def result(self, data: T, response: Mapping[str, Any]) -> DynamoDBResult[T]:
+        """Make the result of the call.
+
+        Args:
+            data: What it is to hold.
+            response: DynamoDB's response.
+
+        Returns:
+            The result.
+        """
         return DynamoDBResult.success_result(
             data,
             response,
@@ -322,34 +356,35 @@ def _check_refusal(
     plan: UpdatePlan,
     found: WireItem | None,
     error: ConditionalCheckFailedError,
-    call: _Call,
+    call: UpdateCall,
 ) -> None:
     """Raise where it was not another writer of what keys are made of that made an update fail."""
     if found is None and update.new_item is None:
-        raise _not_found(call) from error
+        raise not_found(call) from error
     if update.lock is not None and update.lock.is_broken_by(error.item):
         raise update.lock.conflict(error) from error
     if call.condition is not None and is_as_planned(update, plan, found):
         raise error
 
 
-def _not_found(call: _Call) -> ItemNotFoundError:
-    return ItemNotFoundError(
-        f"the table {call.table_name!r} has no item with this key to update",
-        details={
-            "table": call.table_name,
-            "expected": "an item with this key",
-            "suggestion": (
-                "pass an instance made by hand or read as a whole: nothing else tells a new item"
-                if call.config.upsert
-                else "save a new item, or pass config=UpdateConfig(upsert=True) with an instance"
-            ),
-        },
-        operation="UpdateItem",
+def not_found(call: UpdateCall) -> ItemNotFoundError:
+    """Make the error that says that there is no item to update.
+
+    Args:
+        call: The call.
+
+    Returns:
+        The error, to raise.
+    """
+    suggestion = (
+        "pass an instance made by hand or read as a whole: nothing else tells a new item"
+        if call.config.upsert
+        else "save a new item, or pass config=UpdateConfig(upsert=True) with an instance"
     )
+    return no_such_item(call.table_name, "UpdateItem", suggestion)
 
 
-def _gave_up(call: _Call) -> WriteConflictError:
+def _gave_up(call: UpdateCall) -> WriteConflictError:
     return WriteConflictError(
         f"other writers changed what the keys are made of {call.config.max_attempts} times in a "
         f"row (table {call.table_name!r}); nothing was written",

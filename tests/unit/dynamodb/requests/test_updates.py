@@ -97,7 +97,7 @@ def test_more_than_an_expression_holds_is_refused() -> None:
     with pytest.raises(InvalidParameterError, match="151 attributes") as caught:
         guard_condition("pk", guards(151))
     assert "version" in caught.value.details["suggestion"]
-    with pytest.raises(InvalidParameterError, match="condition expression"):
+    with pytest.raises(InvalidParameterError, match="the condition is"):
         guard_condition("pk", {f"a{n}": None for n in range(150)})
 
 
@@ -116,7 +116,7 @@ def test_a_condition_of_the_caller_counts_against_the_limit() -> None:
     condition = Expression(" AND ".join(["attribute_exists(x)"] * 160))
     guards: dict[str, Any] = {f"a{n}": None for n in range(20)}
     UpdateItem("app", KEY, {"x": 1}, condition=condition).to_request()
-    with pytest.raises(InvalidParameterError, match="condition expression"):
+    with pytest.raises(InvalidParameterError, match="the condition is"):
         UpdateItem("app", KEY, {"x": 1}, guards=guards, condition=condition).to_request()
 
 

@@ -74,8 +74,14 @@ def by_hand() -> DynamoDBIndex:
             {"projection_expression": "#s", "expression_attribute_names": {"#s": "status"}},
             PARTITION
             | {
-                "ProjectionExpression": "#s",
-                "ExpressionAttributeNames": {"#k0": "pk", "#k1": "sk", "#s": "status"},
+                "ProjectionExpression": "#s, #life0, #life1",
+                "ExpressionAttributeNames": {
+                    "#k0": "pk",
+                    "#k1": "sk",
+                    "#s": "status",
+                    "#life0": "pk",
+                    "#life1": "sk",
+                },
             },
         ),
         (
@@ -144,6 +150,34 @@ def by_hand() -> DynamoDBIndex:
                 "KeyConditionExpression": "#n0 = :v0",
                 "ProjectionExpression": "#a",
                 "ExpressionAttributeNames": {"#n0": "pk", "#a": "a.b"},
+                "ExpressionAttributeValues": {":v0": {"S": "x"}},
+                "ScanIndexForward": True,
+            },
+        ),
+        (
+            ORDERS,
+            {"projection_expression": "#k0", "expression_attribute_names": {"#k0": "x"}},
+            PARTITION
+            | {
+                "KeyConditionExpression": "#k0_ = :k0 AND begins_with(#k1, :k1)",
+                "ProjectionExpression": "#k0, #life0, #life1",
+                "ExpressionAttributeNames": {
+                    "#k0_": "pk",
+                    "#k1": "sk",
+                    "#k0": "x",
+                    "#life0": "pk",
+                    "#life1": "sk",
+                },
+            },
+        ),
+        (
+            Key("pk").eq("x"),
+            {"projection_expression": "#n0", "expression_attribute_names": {"#n0": "a"}},
+            {
+                "TableName": "app",
+                "KeyConditionExpression": "#n0_ = :v0",
+                "ProjectionExpression": "#n0",
+                "ExpressionAttributeNames": {"#n0_": "pk", "#n0": "a"},
                 "ExpressionAttributeValues": {":v0": {"S": "x"}},
                 "ScanIndexForward": True,
             },
@@ -261,18 +295,8 @@ class Plain:
         (ORDERS, {"expression_attribute_values": {":x": 1}}, InvalidParameterError),
         (ORDERS, {"expression_attribute_names": {"#x": "x"}}, InvalidParameterError),
         (
-            ORDERS,
-            {"projection_expression": "#k0", "expression_attribute_names": {"#k0": "x"}},
-            InvalidParameterError,
-        ),
-        (
             Note("7").primary,
             {"expression_attribute_values": {":x": 1}},
-            InvalidParameterError,
-        ),
-        (
-            Key("pk").eq(1),
-            {"projection_expression": "#n0", "expression_attribute_names": {"#n0": "x"}},
             InvalidParameterError,
         ),
         (Key("pk").eq(1), {"expression_attribute_names": {"#x": "x"}}, InvalidParameterError),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.requests.placeholders import Placeholders, placeholders_in
+from boto3_assist.dynamodb.expressions.placeholders import Placeholders, placeholders_in
 
 
 def test_a_name_has_one_placeholder_and_every_value_its_own() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.types import AttributeValue
 
-__all__ = ["PLACEHOLDER", "Placeholders", "placeholders_in"]
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.conditions import Expression
+
+__all__ = ["PLACEHOLDER", "Placeholders", "ShownPlaceholders", "placeholders_in"]
 
 PLACEHOLDER: Final = re.compile(r"[#:]\w+")
 """Matches one placeholder of an expression, with its mark."""
@@ -36,14 +38,14 @@ class Placeholders:
         values: Placeholder such as ``:u0`` → Python value.
     """
 
-    def __init__(self, beside: Expression | None = None) -> None:
+    def __init__(self, *beside: Expression | None) -> None:
         """Start without any.
 
         Args:
-            beside: An expression of the caller's in the same request.
+            *beside: Expressions of the caller's in the same request; None is passed over.
         """
-        taken = frozenset() if beside is None else placeholders_in(beside)
-        self._taken = {placeholder[1:] for placeholder in taken}
+        taken = (placeholders_in(each) for each in beside if each is not None)
+        self._taken = {placeholder[1:] for found in taken for placeholder in found}
         self.names: dict[str, str] = {}
         self.values: dict[str, AttributeValue] = {}
         self._of_names: dict[str, str] = {}
@@ -82,3 +84,31 @@ class Placeholders:
             self._next += 1
         self._next += 1
         return stem
+
+
+class ShownPlaceholders(Placeholders):
+    """Placeholders for a repr: they show the names of attributes, and keep no value."""
+
+    def name(self, attribute: str) -> str:
+        """Give the name itself.
+
+        Args:
+            attribute: Name of an attribute.
+
+        Returns:
+            The name after a ``#``; possibly no placeholder that DynamoDB takes.
+        """
+        return f"#{attribute}"
+
+    def value(self, _value: AttributeValue) -> str:
+        """Give a placeholder that stands for nothing.
+
+        Args:
+            _value: A Python value, which is not kept.
+
+        Returns:
+            The placeholder.
+        """
+        placeholder = f":v{len(self.values)}"
+        self.values[placeholder] = None
+        return placeholder

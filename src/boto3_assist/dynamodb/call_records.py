@@ -1,0 +1,102 @@
+"""What the log says of a call: one record with facts, never a value of an item; sends nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec import decode_item, item_size
+from boto3_assist.errors import AwsError, Boto3AssistError
+
+__all__ = ["CALLS", "call_record", "log_call"]
+
+CALLS: Final = logging.getLogger("boto3_assist.dynamodb")
+
+
+def log_call(record: Mapping[str, Any]) -> None:
+    """Log one call at DEBUG: a line to read, and the facts as ``record.dynamodb`` of the log's.
+
+    Args:
+        record: What `call_record` gave.
+    """
+    # As reprs: a line break in a name must not make a line of its own.
+    CALLS.debug(
+        "%s %r index=%r source=%r %s in %.1f ms, attempts=%s capacity=%s request_id=%s",
+        *(record[name] for name in _IN_LINE),
+        extra={"dynamodb": dict(record)},
+    )
+
+
+_IN_LINE: Final = (
+    "operation",
+    "table",
+    "index",
+    "source",
+    "outcome",
+    "milliseconds",
+    "attempts",
+    "capacity",
+    "request_id",
+)
+
+
+def call_record(
+    operation: str,
+    request: Mapping[str, Any],
+    outcome: Mapping[str, Any] | BaseException,
+    *,
+    milliseconds: float,
+    source: str | None = None,
+) -> dict[str, Any]:
+    """Give the facts of a call.
+
+    Args:
+        operation: AWS's name of it.
+        request: Its parameters, values in wire form.
+        outcome: The response, or what was raised.
+        milliseconds: How long it took, retries included.
+        source: Who asked.
+
+    Returns:
+        ``operation``, ``table``, ``index``, ``source``, ``outcome`` (``ok``, or the code of the
+        error), ``attempts``, ``milliseconds``, ``request_id`` and ``capacity`` (units, where
+        DynamoDB was asked for them); ``item_bytes`` and ``key`` where the settings ask for them.
+    """
+    response: Mapping[str, Any] = outcome if isinstance(outcome, Mapping) else {}
+    metadata = response.get("ResponseMetadata") or {}
+    request_id, retries = metadata.get("RequestId"), metadata.get("RetryAttempts")
+    attempts = retries + 1 if isinstance(retries, int) else None
+    if isinstance(outcome, AwsError):
+        request_id, attempts = outcome.request_id, outcome.details.get("attempts")
+    record: dict[str, Any] = {
+        "operation": operation,
+        "table": request.get("TableName"),
+        "index": request.get("IndexName"),
+        "source": source,
+        "outcome": _code(outcome),
+        "attempts": attempts,
+        "milliseconds": round(milliseconds, 3),
+        "request_id": request_id,
+        "capacity": _units(response.get("ConsumedCapacity")),
+    }
+    settings = get_settings()
+    if settings.log_dynamodb_item_size and "Item" in request:
+        record["item_bytes"] = item_size(request["Item"])
+    if settings.log_dynamodb_keys and "Key" in request:
+        record["key"] = decode_item(request["Key"])
+    return record
+
+
+def _code(outcome: Mapping[str, Any] | BaseException) -> str:
+    if isinstance(outcome, Mapping):
+        return "ok"
+    return outcome.error_code if isinstance(outcome, Boto3AssistError) else type(outcome).__name__
+
+
+def _units(consumed: Any) -> float | None:
+    if not consumed:
+        return None
+    parts = [consumed] if isinstance(consumed, Mapping) else consumed
+    return sum(float(part.get("CapacityUnits") or 0) for part in parts)

@@ -1,0 +1,120 @@
+"""A page's response as a result: its items as they were asked for; sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
+from boto3_assist.dynamodb.read_plans import ReadPlan
+from boto3_assist.dynamodb.reading import owners_of, read_owned
+from boto3_assist.dynamodb.result import DynamoDBResult
+from boto3_assist.dynamodb.types import AttributeValue
+
+__all__ = ["Cut", "page_result"]
+
+Response = Mapping[str, Any]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a page ends that holds more than was asked for.
+
+    Attributes:
+        at_most: How many matches are asked for; None for all.
+        key_names: Names of the key attributes of what is read, where they are known.
+        added_names: Those of them that were read for this only.
+    """
+
+    at_most: int | None = None
+    key_names: frozenset[str] = frozenset()
+    added_names: frozenset[str] = frozenset()
+
+
+def page_result(
+    plan: ReadPlan, response: Response, now: Clock, cut: Cut | None = None
+) -> DynamoDBResult[Any]:
+    """Read the items of a page.
+
+    Args:
+        plan: What was asked.
+        response: The response.
+        now: Gives a datetime with a time zone, for what may have expired.
+        cut: Where it ends.
+
+    Returns:
+        The result, with the items as models where models asked. What is left out of the data is
+        left out of the response too, as a filter on the server would have left it.
+
+    Raises:
+        ModelMappingError: When no model of several, or more than one, fits an item.
+        ValidationError: When an item does not fit its model.
+    """
+    cut, convert = cut or Cut(), get_settings().dynamodb_convert_decimals
+    sealer, projection = plan.sealer(now), plan.request.projection
+    partial = projection is not None
+    whole_names = None if projection is None else projection.whole_attributes
+    if plan.request.select == "COUNT":
+        return DynamoDBResult.success_result([], response, sealer=sealer)
+    whole = response["Items"]
+    response = _without(response, cut.added_names)
+    items = DynamoDBResult[Any](None, response, convert_decimals=convert)["Items"]
+    kept, owners = _kept(plan, items, now)
+    if cut.at_most is not None and len(kept) > cut.at_most:
+        kept = kept[: cut.at_most]
+        last = whole[kept[-1]]
+        response = {**response, "LastEvaluatedKey": {name: last[name] for name in cut.key_names}}
+    response = _with_items(response, kept)
+    data: list[Any] = [] if plan.counts else [items[position] for position in kept]
+    if owners is not None and not plan.counts:
+        kept_owners = [owners[position] for position in kept]
+        data = read_owned(
+            kept_owners, data, response["Items"], partial=partial, read_whole=whole_names
+        )
+    return DynamoDBResult.success_result(
+        data,
+        response,
+        convert_decimals=convert,
+        partial=partial,
+        read_whole=whole_names,
+        sealer=sealer,
+    )
+
+
+def _kept(
+    plan: ReadPlan, items: Sequence[Mapping[str, AttributeValue]], now: Clock
+) -> tuple[list[int], dict[int, type[Any] | None] | None]:
+    """Give the positions of the items that were asked for, and the models they belong to."""
+    selects = plan.selects
+    kept = [n for n, item in enumerate(items) if selects is None or selects(item)]
+    if not plan.models:
+        return kept, None
+    owners = dict(zip(kept, owners_of(plan.models, [items[n] for n in kept])))
+    kept = [n for n in kept if owners[n] is not None]
+    mortal = {n for n in kept if (owner := owners[n]) is not None and may_expire(owner)}
+    if plan.config.include_expired or not mortal:
+        return kept, owners
+    moment = now()
+    expired = {n for n in mortal if is_expired_item(owners[n] or object, items[n], moment)}
+    return [n for n in kept if n not in expired], owners
+
+
+def _with_items(response: Response, positions: Sequence[int]) -> Response:
+    if len(positions) == len(response["Items"]):
+        return response
+    items = [response["Items"][position] for position in positions]
+    return {**response, "Items": items, "Count": len(items)}
+
+
+def _without(response: Response, names: frozenset[str]) -> Response:
+    if not names:
+        return response
+    items = [
+        {name: value for name, value in item.items() if name not in names}
+        for item in response["Items"]
+    ]
+    return {**response, "Items": items}

@@ -1,0 +1,47 @@
+"""What every verb that reads many items needs: pages of a plan, sent one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.paging import PageIterator, Send
+from boto3_assist.dynamodb.parallel_paging import ParallelPageIterator
+from boto3_assist.dynamodb.read_configs import ScanConfig
+from boto3_assist.dynamodb.read_plans import ReadPlan
+from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
+
+__all__ = ["ReadingManyVerbs"]
+
+
+class ReadingManyVerbs(DynamoDBVerbs):
+    """The base of the verbs that read many items."""
+
+    def _pages(self, plan: ReadPlan, source: str | None) -> PageIterator[Any]:
+        return PageIterator(plan, self._sender(plan, source), self._now)
+
+    def _all_pages(
+        self, plan: ReadPlan, config: ScanConfig, source: str | None
+    ) -> PageIterator[Any] | ParallelPageIterator[Any]:
+        if not config.is_parallel:
+            return self._pages(plan, source)
+        workers = config.max_workers or _connections(self.client)
+        return ParallelPageIterator(plan, self._sender(plan, source), self._now, workers)
+
+    def _sender(self, plan: ReadPlan, source: str | None) -> Send:
+        part, kind = ("Count", int) if plan.request.select == "COUNT" else ("Items", list)
+
+        def send(request: Mapping[str, Any]) -> Mapping[str, Any]:
+            response = self._send(plan.method_name, request, source)
+            check_part(response, part, plan.method_name.capitalize(), kind)
+            return response
+
+        return send
+
+
+def _connections(client: object) -> int:
+    """Give the number of calls that a client can make at the same time."""
+    config = getattr(getattr(client, "meta", None), "config", None)
+    found = getattr(config, "max_pool_connections", None)
+    return found if isinstance(found, int) else get_settings().max_pool_connections

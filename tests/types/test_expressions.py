@@ -1,0 +1,84 @@
+"""What a type checker makes of conditions, updates and the verbs that take them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.types.test_inference import check, messages, revealed
+
+PROGRAM = """
+from __future__ import annotations
+
+from decimal import Decimal
+
+from boto3.dynamodb.conditions import Attr
+
+from boto3_assist.dynamodb import (
+    DeleteConfig, DynamoDB, DynamoDBIndex, DynamoDBModel, SaveConfig, Update, attr
+)
+
+
+class Order(DynamoDBModel):
+    order_id: str
+    total: Decimal = Decimal(0)
+
+    primary = DynamoDBIndex.primary(pk="order#{order_id}")
+
+
+order = Order(order_id="1")
+key = Order.primary.key(order_id="1")
+db = DynamoDB.from_pool()
+"""
+
+INFERRED = {
+    "Order.field('total')": "Attribute",
+    "Order.field('total') > 100": "Condition",
+    "Order.field('total') == 100": "Condition",
+    "100 < attr('total')": "Condition",
+    "attr('total') != None": "Condition",
+    "attr('tags').size() >= 2": "Condition",
+    "(attr('a') == 1) & ~attr('b').exists() | attr('c').is_in([1])": "Condition",
+    "(attr('a') == 1) & Attr('b').eq(1)": "Condition",
+    "Update().set('a', 1).remove('b')": "Update",
+    "db.update_item('app', key, Update().increment('total'))": "DynamoDBResult[Order | None]",
+    "db.update_item(key=key, update_expression=Update().remove('a')).data": "Order | None",
+    "db.update_item('app', {'pk': '1'}, 'SET a = b').data": "dict[str, Any] | None",
+    "db.update_item(key={'pk': '1'}, update_expression=Update().remove('a')).data": (
+        "dict[str, Any] | None"
+    ),
+    "db.save(order, config=SaveConfig.if_exists())": "DynamoDBResult[Order]",
+    "db.delete(model=order, condition_expression=attr('a') == 1)": "DynamoDBResult[None]",
+    "db.delete(model=order, config=DeleteConfig.if_exists())": "DynamoDBResult[Order | None]",
+    "db.delete(primary_key=key, config=DeleteConfig()).data": "Order | None",
+    "db.delete(primary_key={'pk': '1'}, config=DeleteConfig()).data": "dict[str, Any] | None",
+    "db.execute_statement('SELECT * FROM t').data": "list[dict[str, Any]]",
+    "db.batch_execute_statement(['SELECT 1']).data": "list[dict[str, Any] | None]",
+    "db.execute_transaction(['SELECT 1'])": "DynamoDBResult[list[dict[str, Any] | None]]",
+}
+
+REFUSED = {
+    "(attr('a') == 1) & True": "operator",
+    "attr(5)": "arg-type",
+    "attr('a').attribute_type('X')": "arg-type",
+    "db.update_item('app', key, 'SET a = b')": "call-overload",
+    "db.update_item('app', 5, Update())": "call-overload",
+    "db.delete(config=DeleteConfig())": "call-overload",
+}
+
+
+@pytest.mark.slow
+def test_types_are_inferred_and_mistakes_refused(tmp_path: Path) -> None:
+    first = PROGRAM.count("\n") + 1
+    good = PROGRAM + "".join(f"reveal_type({expression})\n" for expression in INFERRED)
+    bad = PROGRAM + "".join(f"({expression})\n" for expression in REFUSED)
+
+    output = check(tmp_path, {"good.py": good, "bad.py": bad})
+
+    types = revealed(output, "good.py")
+    assert {e: types.get(first + n) for n, e in enumerate(INFERRED)} == INFERRED
+    assert not [text for _, text in messages(output, "good.py") if text.startswith("error:")]
+    errors = {line: text for line, text in messages(output, "bad.py") if text.startswith("error:")}
+    codes = {e: errors.get(first + n, "").rpartition("  [")[2] for n, e in enumerate(REFUSED)}
+    assert codes == {expression: f"{code}]" for expression, code in REFUSED.items()}

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from boto3_assist.dynamodb import DynamoDB, Statement, StatementConfig
+from boto3_assist.errors import (
+    BatchStatementError,
+    ConditionalCheckFailedError,
+    DynamoDBResponseIntegrityError,
+    TransactionCanceledError,
+)
+from tests.unit.dynamodb.canned import Answer, Line
+
+ITEM = {"pk": {"S": "1"}, "n": {"N": "2"}}
+CODE = "com.amazonaws.dynamodb.v20120810#"
+
+
+def test_a_page_and_the_token_of_the_next_one(db: DynamoDB, line: Line) -> None:
+    line.answers = [Answer({"Items": [ITEM], "NextToken": "more"}), Answer({"Items": []})]
+
+    first = db.execute_statement("SELECT * FROM t", config=StatementConfig(limit=1))
+    config = StatementConfig(limit=1, next_token=first["NextToken"])
+    last = db.execute_statement("SELECT * FROM t", config=config)
+
+    assert (first.data, last.data) == ([{"pk": "1", "n": 2}], [])
+    assert last.get("NextToken") is None
+    assert [body.get("NextToken") for body in line.bodies] == [None, "more"]
+
+
+def test_the_old_item_of_a_condition_that_fails(db: DynamoDB, line: Line) -> None:
+    refused = {"__type": f"{CODE}ConditionalCheckFailedException", "message": "no", "Item": ITEM}
+    line.answers = [Answer(refused, 400)]
+
+    with pytest.raises(ConditionalCheckFailedError) as caught:
+        db.execute_statement("DELETE FROM t WHERE pk = '1' AND n = 3")
+
+    assert caught.value.item == {"pk": "1", "n": 2}
+
+
+def test_a_batch_names_what_failed_without_its_values(db: DynamoDB, line: Line) -> None:
+    error = {"Code": "ConditionalCheckFailed", "Message": "failed: 'secret'", "Item": ITEM}
+    line.answers = [Answer({"Responses": [{"TableName": "t", "Item": ITEM}, {"Error": error}]})]
+
+    with pytest.raises(BatchStatementError) as caught:
+        db.batch_execute_statement(["DELETE FROM t", Statement("DELETE FROM t")])
+
+    (failure,) = caught.value.failures
+    assert (failure.position, failure.code, failure.item) == (
+        1,
+        "ConditionalCheckFailed",
+        {"pk": "1", "n": 2},
+    )
+    assert caught.value.items == [{"pk": "1", "n": 2}, None]
+    assert "secret" not in f"{caught.value} {caught.value.details} {failure}"
+
+
+def test_a_batch_without_answers_is_no_success(db: DynamoDB, line: Line) -> None:
+    line.answers = [Answer({})]
+
+    with pytest.raises(DynamoDBResponseIntegrityError):
+        db.batch_execute_statement(["DELETE FROM t"])
+
+
+def test_a_canceled_transaction_has_a_reason_for_each(db: DynamoDB, line: Line) -> None:
+    reasons = [{"Code": "None"}, {"Code": "ConditionalCheckFailed", "Item": ITEM}]
+    refused = {
+        "__type": f"{CODE}TransactionCanceledException",
+        "message": "canceled",
+        "CancellationReasons": reasons,
+    }
+    line.answers = [Answer(refused, 400)]
+
+    with pytest.raises(TransactionCanceledError) as caught:
+        db.execute_transaction(["DELETE FROM t", "DELETE FROM t"])
+
+    assert [each.code for each in caught.value.reasons] == [None, "ConditionalCheckFailed"]
+    assert caught.value.reasons[1].item == {"pk": "1", "n": 2}
+    assert line.bodies[0]["ClientRequestToken"]
