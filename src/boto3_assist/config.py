@@ -113,8 +113,9 @@ class Settings:
     )
     log_dynamodb_keys: bool = _setting(
         False,
-        "Log the key of the item that is read, updated or deleted at DEBUG. Keys may hold what is "
-        "somebody's own, such as an e-mail address.",
+        "Log the keys at DEBUG by which items are read, updated or deleted, those of key "
+        "conditions and of places in pages too. They may hold what is somebody's own, such as an "
+        "e-mail address.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] | None = _setting(
         None,

@@ -36,15 +36,16 @@ class PythonBlocks(PythonDocTestOrCodeBlockParser):
     codeblock_parser_class = Fences
 
 
-def parse(page: Path) -> Document:
-    return Sybil(parsers=[PythonBlocks(), SkipParser()]).parse(page)
+def parse(page: Path, *, skips: bool = True) -> Document:
+    parsers: list[Any] = [PythonBlocks(), *([SkipParser()] if skips else [])]
+    return Sybil(parsers=parsers).parse(page)
 
 
-def run(page: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def run(page: Path, monkeypatch: pytest.MonkeyPatch, *, skips: bool = True) -> dict[str, Any]:
     # Pydantic and dataclasses look up a class's annotations in the module that it names.
     module = ModuleType("page")
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    document = parse(page)
+    document = parse(page, skips=skips)
     document.namespace = module.__dict__
     for example in document.examples():
         if isinstance(example.parsed, tuple):
@@ -61,6 +62,15 @@ def run(page: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_page(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(page, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.integration
+@pytest.mark.usefixtures("aws_http")
+def test_the_page_that_moto_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    namespace = run(ROOT / "docs" / "guides" / "partiql.md", monkeypatch, skips=False)
+
+    namespace["table"].delete()
 
 
 def write(folder: Path, text: str) -> Path:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item, item_size
+from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER
 from boto3_assist.errors import AwsError, Boto3AssistError
 
 __all__ = ["CALLS", "call_record", "log_call"]
@@ -62,7 +63,8 @@ def call_record(
     Returns:
         ``operation``, ``table``, ``index``, ``source``, ``outcome`` (``ok``, or the code of the
         error), ``attempts``, ``milliseconds``, ``request_id`` and ``capacity`` (units, where
-        DynamoDB was asked for them); ``item_bytes`` and ``key`` where the settings ask for them.
+        DynamoDB was asked for them); where the settings ask for them ``item_bytes``, and what of
+        ``key``, ``keys`` (of several items), ``key_condition`` and ``start_key`` there is.
     """
     response: Mapping[str, Any] = outcome if isinstance(outcome, Mapping) else {}
     metadata = response.get("ResponseMetadata") or {}
@@ -84,9 +86,41 @@ def call_record(
     settings = get_settings()
     if settings.log_dynamodb_item_size and "Item" in request:
         record["item_bytes"] = item_size(request["Item"])
-    if settings.log_dynamodb_keys and "Key" in request:
-        record["key"] = decode_item(request["Key"])
+    if settings.log_dynamodb_keys:
+        record |= _keys_in(request)
     return record
+
+
+def _keys_in(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the keys that a request names; whole items tell theirs to nobody but their table."""
+    found: dict[str, Any] = {}
+    if "Key" in request:
+        found["key"] = decode_item(request["Key"])
+    if keys := [decode_item(key) for key in _keys_of_several(request)]:
+        found["keys"] = keys
+    if "ExclusiveStartKey" in request:
+        found["start_key"] = decode_item(request["ExclusiveStartKey"])
+    if condition := request.get("KeyConditionExpression"):
+        used = set(PLACEHOLDER.findall(condition))
+        names = request.get("ExpressionAttributeNames") or {}
+        values = request.get("ExpressionAttributeValues") or {}
+        found["key_condition"] = {
+            "text": condition,
+            "names": {name: names[name] for name in names if name in used},
+            "values": decode_item({name: values[name] for name in values if name in used}),
+        }
+    return found
+
+
+def _keys_of_several(request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for action in request.get("TransactItems") or ():
+        yield from (part["Key"] for part in action.values() if "Key" in part)
+    for entries in (request.get("RequestItems") or {}).values():
+        if isinstance(entries, Mapping):
+            yield from entries.get("Keys") or ()
+        else:
+            deletions = (entry.get("DeleteRequest") for entry in entries)
+            yield from (deletion["Key"] for deletion in deletions if deletion)
 
 
 def _code(outcome: Mapping[str, Any] | BaseException) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from boto3_assist.dynamodb.expressions import Condition, Placeholders, check_key_condition
-from boto3_assist.dynamodb.expressions.boto3_conditions import check_boto3_text
-from boto3_assist.dynamodb.expressions.limits import check_length
+from boto3_assist.dynamodb.expressions.boto3_conditions import check_boto3_text, taken_over
+from boto3_assist.dynamodb.expressions.limits import check_expression
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, describe
 
@@ -160,13 +160,12 @@ def condition_expression(
         values: What the text's ``:`` placeholders stand for, in Python values.
 
     Returns:
-        The expression; placeholders that boto3 generates are ``#n0`` … and ``:v0`` …, others are
-        never one of the caller's.
+        The expression; placeholders that boto3 generates are ``#n0`` … and ``:v0`` …, but where
+        the caller uses one of them; generated ones are never one of the caller's.
 
     Raises:
         InvalidParameterError: When it is neither, is on attributes where only keys can be used,
-            is longer than DynamoDB takes, or a placeholder of the caller is one that boto3's
-            condition generates.
+            or is longer than DynamoDB takes.
     """
     names, values = names or {}, values or {}
     if isinstance(condition, str):
@@ -176,7 +175,7 @@ def condition_expression(
     if is_key_condition:
         check_key_condition(condition)
     placeholders = Placeholders(Expression("", names, values))
-    text = check_length(condition.to_expression(placeholders), "condition")
+    text = check_expression(condition.to_expression(placeholders), "condition")
     return Expression(text, {**names, **placeholders.names}, {**values, **placeholders.values})
 
 
@@ -204,18 +203,10 @@ def _boto3_expression(
         ) from None
     built_names = built.attribute_name_placeholders
     built_values = built.attribute_value_placeholders
-    clashes = sorted((built_names.keys() & names.keys()) | (built_values.keys() & values.keys()))
-    if clashes:
-        raise InvalidParameterError(
-            f"the placeholders {', '.join(clashes)} are generated for the condition",
-            details={
-                "placeholders": clashes,
-                "expected": "placeholders that do not look like #n0 or :v0",
-                "suggestion": "rename them, or write the whole condition as text",
-            },
-        )
+    if not built_names.keys().isdisjoint(names) or not built_values.keys().isdisjoint(values):
+        return condition_expression(taken_over(condition), names=names, values=values)
     return Expression(
-        check_length(check_boto3_text(built.condition_expression), "condition"),
+        check_expression(check_boto3_text(built.condition_expression), "condition"),
         {**built_names, **names},
         {**built_values, **values},
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["GetItemConfig", "Preset"]
+from boto3_assist.errors import InvalidParameterError, describe
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.expressions import Attribute, AttributePath
+
+__all__ = ["GetItemConfig", "Preset", "check_alone", "projection_paths"]
 
 C = TypeVar("C")
 
@@ -47,6 +52,8 @@ class GetItemConfig:
         must_exist: True to raise `ItemNotFoundError` when there is no such item.
         include_expired: True to read an item of a model too that has expired, by the model's
             ``ItemConfig(ttl=…)``, and that DynamoDB has not deleted yet.
+        projection: The paths of the attributes to read, as `attr` takes them, or fields
+            (``Order.field("total")``); in place of `projection_expression`.
 
     Example:
         >>> GetItemConfig.consistent().with_projections().strongly_consistent
@@ -60,6 +67,65 @@ class GetItemConfig:
     expression_attribute_names: Mapping[str, str] | None = None
     must_exist: bool = False
     include_expired: bool = False
+    projection: Iterable[str | AttributePath | Attribute] | None = None
 
     consistent = Preset("Read with strong consistency.", strongly_consistent=True)
     with_projections = Preset("Read the model's own attributes only.", do_projections=True)
+
+    def __post_init__(self) -> None:
+        """Check what was given.
+
+        Raises:
+            InvalidParameterError: When the projection cannot be used, or came twice.
+        """
+        if self.projection is not None:
+            check_alone(self, "do_projections", "projection", "projection_expression")
+            object.__setattr__(self, "projection", projection_paths(self.projection))
+
+
+def check_alone(config: object, *names: str) -> None:
+    """Check that at most one of several fields of a configuration is set.
+
+    Args:
+        config: The configuration.
+        *names: Names of the fields.
+
+    Raises:
+        InvalidParameterError: When several are.
+    """
+    given = [name for name in names if getattr(config, name)]
+    if len(given) > 1:
+        raise InvalidParameterError(
+            f"{' came together with '.join(given)}",
+            details={
+                "expected": f"one of {', '.join(names)}",
+                "suggestion": "leave the others out",
+            },
+        )
+
+
+def projection_paths(
+    projection: Iterable[str | AttributePath | Attribute],
+) -> tuple[str | AttributePath | Attribute, ...]:
+    """Take the paths of a projection once for all: an iterator would be empty for a second page.
+
+    Args:
+        projection: The paths.
+
+    Returns:
+        The same.
+
+    Raises:
+        InvalidParameterError: When they are no list of paths.
+    """
+    if isinstance(projection, str) or not isinstance(projection, Iterable):
+        raise InvalidParameterError(
+            f"the projection was given as {describe(projection)}",
+            details={
+                "given": describe(projection),
+                "expected": "a list of the paths of attributes",
+                "suggestion": 'write ["total", "lines[0].qty"]; an expression in '
+                "DynamoDB's syntax goes into projection_expression",
+            },
+        )
+    return tuple(projection)

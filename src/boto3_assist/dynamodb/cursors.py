@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class Sealer:
         Returns:
             The sealer.
         """
-        return cls(scope, None if lifetime is None else int((now + lifetime).timestamp()))
+        return cls(scope, None if lifetime is None else math.ceil((now + lifetime).timestamp()))
 
     def seal(self, position: Position) -> str:
         """Make the cursor of a position.

@@ -130,7 +130,10 @@ class Deadline:
 
     def __exit__(self, *_: Any) -> None:
         """End the block."""
-        _entered.set(_entered.get()[:-1])
+        # Not simply the last one: blocks of generators may end in another order.
+        entered = list(_entered.get())
+        last = max(n for n, each in enumerate(entered) if each is self)
+        _entered.set((*entered[:last], *entered[last + 1 :]))
 
 
 _entered: ContextVar[tuple[Deadline, ...]] = ContextVar("boto3_assist_deadlines", default=())

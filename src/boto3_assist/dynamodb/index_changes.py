@@ -121,7 +121,7 @@ def plan_update(
         else:
             removed.add(attribute)
     guards = {attribute: stored.item.get(attribute) for attribute in sorted(relied_on)}
-    return UpdatePlan(values, frozenset(removed), guards | graph.schema_guard(stored))
+    return UpdatePlan(values, frozenset(removed), guards | graph.form_guards(stored))
 
 
 def plan_creation(after: ModelMarker, removed: frozenset[str]) -> UpdatePlan:
@@ -207,6 +207,14 @@ class KeyGraph:
         return frozenset().union(*(each for each in inputs if each is not None))
 
     @property
+    def keys_as_they_are(self) -> frozenset[str]:
+        """Attributes that are keys by themselves, so that DynamoDB keeps their indexes true."""
+        native, made = set[str](), set[str]()
+        for name in self._indexes:
+            (made if self._key_attributes(name) else native).update(self._inputs_of(name) or ())
+        return frozenset(native - made)
+
+    @property
     def synthesised(self) -> frozenset[str]:
         """Every attribute that the library writes, of its own accord."""
         return self.attributes_of(self._indexes) | kept_attributes(self._model).keys()
@@ -269,15 +277,22 @@ class KeyGraph:
         # Of what took the place of an expired item the version may be the same.
         return {self.version, ttl_attribute(self._model) or ""} & {self.version, *stored.item}
 
-    def schema_guard(self, stored: StoredItem) -> dict[str, WireValue | None]:
-        """Rely on the form of the item: attributes of two versions make an item of none."""
-        config = item_config_of(self._model)
-        if config.schema_version is None:
-            return {}
-        attribute = str(config.schema_version_attribute)
-        is_known = stored.is_complete or attribute in stored.item
-        wire = stored.item.get(attribute) if is_known else encode_value(config.schema_version)
-        return {attribute: wire}
+    def form_guards(self, stored: StoredItem) -> dict[str, WireValue | None]:
+        """Rely on what the item is: attributes of two types, or versions, make an item of none."""
+        config, guards = item_config_of(self._model), {}
+        known = stored.item
+        if config.schema_version is not None:
+            attribute = str(config.schema_version_attribute)
+            is_known = stored.is_complete or attribute in known
+            guards[attribute] = (
+                known.get(attribute) if is_known else encode_value(config.schema_version)
+            )
+        if config.entity_type is not None:
+            attribute = str(config.entity_type_attribute)
+            # Of an instance made by hand it is not known: the item may be older than the type.
+            if stored.is_complete or attribute in known:
+                guards[attribute] = known.get(attribute)
+        return guards
 
     def relied_on(self, affected: Iterable[str], changed: Collection[str]) -> set[str]:
         """Name what the affected keys, and derived attributes, are made of beside the changes."""

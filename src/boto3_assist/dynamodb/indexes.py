@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, TypeVar, overload
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.index_keys import (
@@ -17,7 +17,7 @@ from boto3_assist.dynamodb.key_template import KeyTemplate, TemplateSource
 from boto3_assist.dynamodb.keys import DynamoDBKey, KeySource
 from boto3_assist.dynamodb.model_index import BoundIndex, ModelIndex
 from boto3_assist.dynamodb.types import AttributeValue
-from boto3_assist.errors import ConfigurationError, KeyBuildError
+from boto3_assist.errors import ConfigurationError, KeyBuildError, describe
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
@@ -57,6 +57,7 @@ class DynamoDBIndex(_Descriptor):
         sk_attribute: KeyAttributes | None = None,
         native: bool = False,
         depends_on: Iterable[str] | None = None,
+        projection: Literal["ALL", "KEYS_ONLY"] | Iterable[str] = "ALL",
     ) -> None:
         """Declare an index by templates, or by keys made by hand.
 
@@ -74,10 +75,12 @@ class DynamoDBIndex(_Descriptor):
             native: True for a global secondary index whose key attributes are attributes of the
                 item as they are, up to four for each key: the inputs of `pk` and `sk` name them.
             depends_on: Names of all fields that functions given as `pk` or `sk` read.
+            projection: What the index holds of an item: ALL attributes, KEYS_ONLY, or the fields
+                of these names. Beside the keys it holds what an `ItemConfig` needs at each read.
 
         Raises:
-            KeyBuildError: When a template is malformed, a key is declared twice, or native keys
-                or `depends_on` do not go with the rest.
+            KeyBuildError: When a template is malformed, a key is declared twice, or native keys,
+                `depends_on` or the projection do not go with the rest.
         """
         super().__init__()
         self.description = description
@@ -97,6 +100,9 @@ class DynamoDBIndex(_Descriptor):
             for key in keys
             if template is not None and not key.is_declared
         ]
+        self.projected = _projected(projection)
+        if index_name == PRIMARY_INDEX and self.projected is not None:
+            raise _no_projection(projection, "a projection of a secondary index")
         self.name = index_name
 
     @classmethod
@@ -154,7 +160,7 @@ class DynamoDBIndex(_Descriptor):
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by the constructor; a `property` cannot be copied otherwise."""
         parts = (self.name, self._partition_keys, self._sort_keys, self.description)
-        return type(self)._of_keys, (*parts, self.is_native)
+        return type(self)._of_keys, (*parts, self.is_native, self.projected)
 
     @classmethod
     def _of_keys(
@@ -164,8 +170,10 @@ class DynamoDBIndex(_Descriptor):
         sort_keys: tuple[DynamoDBKey, ...],
         description: str | None,
         is_native: bool,
+        projected: tuple[str, ...] | None,
     ) -> DynamoDBIndex:
         index = cls(name, description=description)
+        index.projected = projected
         index._partition_keys, index._sort_keys = partition_keys, sort_keys
         index.is_native = is_native
         return index
@@ -185,6 +193,7 @@ class DynamoDBIndex(_Descriptor):
             tuple(key.with_source(change(key.source)) for key in self._sort_keys),
             self.description,
             self.is_native,
+            self.projected,
         )
 
     @property
@@ -204,6 +213,18 @@ class DynamoDBIndex(_Descriptor):
     def is_primary(self) -> bool:
         """Tell whether this is the table's own key."""
         return self.name == PRIMARY_INDEX
+
+    def is_local_to(self, primary: DynamoDBIndex) -> bool:
+        """Tell whether this can be a local index of a table; else it is a global one.
+
+        Args:
+            primary: The table's own key.
+
+        Returns:
+            True when it has the table's partition key and a sort key of its own.
+        """
+        names = [[key.attribute_name for key in each.partition_keys] for each in (self, primary)]
+        return self.has_sort_key and names[0] == names[1] and not self.is_native
 
     @property
     def has_sort_key(self) -> bool:
@@ -273,6 +294,28 @@ class DynamoDBIndex(_Descriptor):
             Key attribute name → value.
         """
         return self.unbound.to_dict(include_sort_key)
+
+
+def _projected(projection: object) -> tuple[str, ...] | None:
+    """Give the names of what an index holds beside its keys; None for everything."""
+    if projection in ("ALL", "KEYS_ONLY"):
+        return None if projection == "ALL" else ()
+    names = projection if isinstance(projection, Iterable) else None
+    found = () if names is None or isinstance(names, (str, bytes)) else tuple(names)
+    if not found or not all(isinstance(name, str) and name for name in found):
+        raise _no_projection(projection, '"ALL", "KEYS_ONLY", or a list of names of fields')
+    return found
+
+
+def _no_projection(projection: object, expected: str) -> KeyBuildError:
+    return KeyBuildError(
+        f"the projection of an index was given as {describe(projection)}",
+        details={
+            "given": describe(projection),
+            "expected": expected,
+            "suggestion": "leave it out for an index that holds whole items",
+        },
+    )
 
 
 def _named(keys: tuple[DynamoDBKey, ...]) -> tuple[DynamoDBKey, ...]:

@@ -20,6 +20,7 @@ __all__ = [
     "keep_stored",
     "keep_unknown",
     "keep_unstored",
+    "lacking_fields",
     "mark_cleared",
     "mark_partial",
     "reduction_with_carried",
@@ -282,6 +283,18 @@ def unread_fields(instance: object) -> frozenset[str]:
     """
     found: frozenset[str] | None = carried(instance, _PARTIAL)
     return found or frozenset()
+
+
+def lacking_fields(instance: object) -> frozenset[str]:
+    """Name the fields that an instance lacks because they were not read, nor set since.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Names of fields, which raise when they are asked for.
+    """
+    return frozenset(name for name in unread_fields(instance) if not hasattr(instance, name))
 
 
 def is_partial(instance: object) -> bool:

@@ -12,6 +12,7 @@ from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.index_changes import StoredItem, primary_inputs, primary_key_change
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
 from boto3_assist.dynamodb.instance_state import is_partial, stored_item, undeclared_attributes
+from boto3_assist.dynamodb.item_expiry import ttl_attribute
 from boto3_assist.dynamodb.item_life import stamp_value
 from boto3_assist.dynamodb.item_writing import primary_key_of
 from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
@@ -35,7 +36,7 @@ from boto3_assist.dynamodb.update_targets import (
 from boto3_assist.dynamodb.version_lock import VersionLock, version_lock
 from boto3_assist.errors import ValidationError
 
-__all__ = ["instance_update"]
+__all__ = ["instance_update", "stepwise_update"]
 
 
 def instance_update(
@@ -46,7 +47,6 @@ def instance_update(
     *,
     upsert: bool,
     locked: bool = True,
-    steps: Update = Update(),
 ) -> PartialUpdate:
     """Give the partial update that an instance asks for.
 
@@ -58,8 +58,6 @@ def instance_update(
         upsert: True when the item may have to be made.
         locked: False for an instance that nobody but the update itself has read: a version that
             has been counted on since is no conflict.
-        steps: What is done beside to an instance that was read, to attributes that nothing follows
-            from.
 
     Returns:
         The update; without changes when nothing changed.
@@ -92,8 +90,52 @@ def instance_update(
         before = own_attributes(rebuilt(instance, decode_item(stored), is_stored=True))
         instance = rebuilt(instance, changes.applied_to(before))
     known = StoredItem(stored, is_complete=not partial)
-    read = PartialUpdate(instance, changes, known, _stored_key(instance, stored), steps=steps)
+    read = PartialUpdate(instance, changes, known, _stored_key(instance, stored))
     return _of_read(instance, read, now, upsert=upsert, lock=lock)
+
+
+def stepwise_update(
+    instance: DynamoDBModelBase,
+    changes: Changes,
+    steps: Update,
+    now: datetime,
+    lock: VersionLock | None = None,
+) -> PartialUpdate:
+    """Give the update that does steps to an item that was read for it, as a whole.
+
+    Args:
+        instance: The item.
+        changes: The attributes to set or to remove, as they are stored; written whether they
+            differ or not, as a condition may have been asked with them.
+        steps: What is done beside, to attributes that nothing follows from.
+        now: The time of the write.
+        lock: What guards the version, where the caller has read the item before.
+
+    Returns:
+        The update.
+
+    Raises:
+        ValidationError: When the model does not take the item as it would be.
+    """
+    stored = _as_locked(stored_item(instance) or {}, lock)
+    after = rebuilt(instance, changes.applied_to(own_attributes(instance)))
+    # As the instance writes them: an attribute that is a key as it is cannot be NULL.
+    written = chosen_changes(after, changes.values, None).removing(changes.removed)
+    known, key = StoredItem(stored, is_complete=True), _stored_key(instance, stored)
+    update = PartialUpdate(after, written, known, key, steps=steps)
+    return _of_read(after, update, now, upsert=False, lock=lock)
+
+
+def _as_locked(stored: WireItem, lock: VersionLock | None) -> WireItem:
+    """Give an item with the version and the expiry that it is to have, whatever it has."""
+    if lock is None:
+        return stored
+    held = {name: wire for name, wire in stored.items() if name != lock.attribute}
+    if lock.expects == "version":
+        held[lock.attribute] = encode_value(lock.given)
+    if lock.expiry is not None:
+        held[str(ttl_attribute(lock.model))] = encode_value(lock.expiry)
+    return held
 
 
 def _of_read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from boto3_assist.dynamodb.instance_state import unread_fields
 from boto3_assist.dynamodb.schema import has_fixed_fields, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue
 
@@ -33,8 +34,9 @@ class InstanceValues(Mapping[str, Any]):
         try:
             value = getattr(self._instance, field.name)
         except AttributeError:
-            if has_fixed_fields(type(self._instance)):
-                # A field that was never set, of an instance made past its constructor.
+            is_unread = field.name in unread_fields(self._instance)
+            if is_unread or has_fixed_fields(type(self._instance)):
+                # Or a field that was never set, of an instance made past its constructor.
                 raise KeyError(name) from None
             raise
         return self.schema.input_value(name, value)

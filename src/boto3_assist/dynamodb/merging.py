@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from boto3_assist._sentinels import CLEAR_FIELD
 from boto3_assist.dynamodb.instance_state import (
     forget_unknown,
     keep_unknown,
+    lacking_fields,
     mark_cleared,
     undeclared_attributes,
     unmark_cleared,
@@ -31,7 +32,7 @@ from boto3_assist.dynamodb.schema.scalars import Misfit, misfit_inside
 from boto3_assist.dynamodb.schema.typed import misfit_error, problem_of
 from boto3_assist.errors import ValidationError, describe
 
-__all__ = ["merge_model"]
+__all__ = ["merge_model", "merged"]
 
 M = TypeVar("M", bound=ModelMarker)
 
@@ -61,6 +62,44 @@ def merge_model(
         ValidationError: When a name is not known, a value does not fit, or the class is frozen;
             then nothing is changed.
     """
+    schema = schema_of_instance(instance)
+    outcome = _outcome(instance, updates, strategy, include_fields, exclude_fields)
+    schema.update(instance, outcome.values, outcome.cleared)
+    outcome.remember(instance, schema)
+    return instance
+
+
+def merged(instance: M, updates: ItemSource, strategy: MergeStrategy | str) -> M:
+    """Merge updates into an instance that nobody else has, of a frozen class into a copy of it.
+
+    Args:
+        instance: An instance of a model.
+        updates: As for `merge_model`.
+        strategy: Which of two values is kept.
+
+    Returns:
+        The instance, or the copy, which stands for the same stored item.
+
+    Raises:
+        ModelMappingError: When an item is of another entity type.
+        ValidationError: When a name is not known, or a value does not fit.
+    """
+    schema = schema_of_instance(instance)
+    if not schema.is_frozen:
+        return merge_model(instance, updates, strategy, None, None)
+    outcome = _outcome(instance, updates, strategy, None, None)
+    made: M = schema.changed(instance, outcome.values, outcome.cleared)
+    outcome.remember(made, schema)
+    return made
+
+
+def _outcome(
+    instance: ModelMarker,
+    updates: ItemSource | None,
+    strategy: MergeStrategy | str,
+    include_fields: Iterable[str] | None,
+    exclude_fields: Iterable[str] | None,
+) -> _Outcome:
     chosen = strategy_of(strategy)
     schema = schema_of_instance(instance)
     given = updates_of(schema.model, updates)
@@ -69,14 +108,11 @@ def merge_model(
         filtered(instance, schema, given.item, include_fields, exclude_fields),
     )
     try:
-        outcome = _Merge(chosen, is_item=not given.named).outcome(instance, schema, wanted)
+        return _Merge(chosen, is_item=not given.named).outcome(instance, schema, wanted)
     except Misfit as misfit:
         # The outermost step is the field itself.
         name = misfit.steps.pop().removeprefix(".")
         raise misfit_error(schema.model, [problem_of(name, updates, misfit)]) from None
-    schema.update(instance, outcome.values, outcome.cleared)
-    outcome.remember(instance, schema)
-    return instance
 
 
 @dataclass
@@ -114,6 +150,10 @@ class _Outcome:
         mark_cleared(instance, removed)
 
 
+# Stands for what is there and was not read.
+_UNREAD: Final = object()
+
+
 class _Merge:
     """Compares what is there with updates, all the way down by one strategy."""
 
@@ -127,6 +167,7 @@ class _Merge:
         made = made_attributes(instance, schema)
         check_settable(instance, schema, named.keys())
         kept = undeclared_attributes(instance)
+        unread = lacking_fields(instance)
         outcome = _Outcome()
         for attribute, update in {**item, **named}.items():
             if attribute in made:
@@ -136,15 +177,31 @@ class _Merge:
                 (outcome.cleared if target else outcome.forgotten).add(attribute)
                 continue
             name = target.name if target else attribute
-            current = getattr(instance, name, None) if target else kept.get(attribute)
-            merged = self._step(f".{name}", current, update)
+            if name in unread:
+                current, merged = _UNREAD, self._into_unread(instance, schema, attribute, update)
+            else:
+                current = getattr(instance, name, None) if target else kept.get(attribute)
+                merged = self._step(f".{name}", current, update)
             if merged is not current:
                 (outcome.values if target else outcome.unknown)[attribute] = merged
         return outcome
 
-    def _step(self, step: str, current: Any, update: Any) -> Any:
+    def _into_unread(self, instance: Any, schema: ModelSchema, attribute: str, update: Any) -> Any:
+        """Decide without what is there; where the outcome depends on it, say that it is unread."""
+        name = schema.by_attribute[attribute].name
+
+        def unread() -> Any:
+            return getattr(instance, name)
+
+        inside = None
+        if isinstance(update, Mapping) or is_model_instance(update):
+            inside = Inside(_is_for_model(schema, attribute, update), unread)
+        merged = self._step(f".{name}", _UNREAD, update, inside)
+        return unread() if merged is _UNREAD and update is not None else merged
+
+    def _step(self, step: str, current: Any, update: Any, inside: Inside | None = None) -> Any:
         try:
-            merged = self._strategy(current, update, self._inside(current, update))
+            merged = self._strategy(current, update, inside or self._inside(current, update))
             return owned_update(merged) if merged is update and merged is not current else merged
         except ValidationError as error:
             misfit = misfit_inside(error)
@@ -192,3 +249,11 @@ class _Merge:
             if merged is not before:
                 made[name] = merged
         return made
+
+
+def _is_for_model(schema: ModelSchema, attribute: str, update: Any) -> bool:
+    """Tell whether an update is for a nested model, of which it may name some fields."""
+    try:
+        return is_model_instance(schema.declared(schema.by_attribute[attribute], update))
+    except Misfit:
+        return True

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import reduce
+from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, read_owned
+from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
 
-__all__ = ["Cut", "page_result"]
+__all__ = ["Cut", "joined_pages", "page_result"]
+
+U = TypeVar("U")
 
 Response = Mapping[str, Any]
 Clock = Callable[[], datetime]
@@ -56,8 +61,11 @@ def page_result(
     """
     cut, convert = cut or Cut(), get_settings().dynamodb_convert_decimals
     sealer, projection = plan.sealer(now), plan.request.projection
-    partial = projection is not None
-    whole_names = None if projection is None else projection.whole_attributes
+    if projection is not None:
+        whole_names: frozenset[str] | None = projection.whole_attributes
+    else:
+        whole_names = held_attributes(plan.request.index_name, plan.models)
+    partial = whole_names is not None
     if plan.request.select == "COUNT":
         return DynamoDBResult.success_result([], response, sealer=sealer)
     whole = response["Items"]
@@ -82,6 +90,40 @@ def page_result(
         partial=partial,
         read_whole=whole_names,
         sealer=sealer,
+        index_name=plan.request.index_name,
+    )
+
+
+def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[list[U]]:
+    """Make one result of several pages.
+
+    Args:
+        pages: Pages of one read, at least one, in order.
+
+    Returns:
+        The result, which ends where the last page ends; counts and capacity are added up.
+    """
+    last = pages[-1]
+    if len(pages) == 1:
+        return last
+    responses = [page._response for page in pages]
+    response = {
+        **last._response,
+        "Items": [item for each in responses for item in each.get("Items", [])],
+        "Count": sum(each.get("Count", 0) for each in responses),
+        "ScannedCount": sum(each.get("ScannedCount", 0) for each in responses),
+    }
+    consumed = [each["ConsumedCapacity"] for each in responses if "ConsumedCapacity" in each]
+    if consumed:
+        response["ConsumedCapacity"] = reduce(_added, consumed)
+    return DynamoDBResult(
+        [item for page in pages for item in page.data],
+        response,
+        convert_decimals=last._convert_decimals,
+        partial=last._partial,
+        read_whole=last._read_whole,
+        sealer=last._sealer,
+        index_name=last._index_name,
     )
 
 
@@ -93,7 +135,9 @@ def _kept(
     kept = [n for n, item in enumerate(items) if selects is None or selects(item)]
     if not plan.models:
         return kept, None
-    owners = dict(zip(kept, owners_of(plan.models, [items[n] for n in kept])))
+    is_scan = isinstance(plan.request, Scan)
+    found = owners_of(plan.models, [items[n] for n in kept], among_others=is_scan)
+    owners = dict(zip(kept, found))
     kept = [n for n in kept if owners[n] is not None]
     mortal = {n for n in kept if (owner := owners[n]) is not None and may_expire(owner)}
     if plan.config.include_expired or not mortal:
@@ -118,3 +162,13 @@ def _without(response: Response, names: frozenset[str]) -> Response:
         for item in response["Items"]
     ]
     return {**response, "Items": items}
+
+
+def _added(one: Any, other: Any) -> Any:
+    """Add figures of capacity up, table by table and index by index; names stay as they are."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        names = dict.fromkeys((*one, *other))
+        return {name: _added(one.get(name), other.get(name)) for name in names}
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return one + other
+    return other if one is None else one

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from boto3_assist.dynamodb.codec import decode_item, encode_item
 from boto3_assist.dynamodb.cursors import can_seal
-from boto3_assist.dynamodb.page_results import Cut, page_result
+from boto3_assist.dynamodb.page_results import Cut, joined_pages, page_result
 from boto3_assist.dynamodb.read_plans import ReadPlan
-from boto3_assist.dynamodb.result import DynamoDBResult, joined_pages
+from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import OperationStoppedError

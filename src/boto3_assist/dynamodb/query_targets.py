@@ -34,12 +34,19 @@ class QueryTarget:
         index_name: Name of the secondary index; None for the table itself.
         models: The classes to read the items as; none for dictionaries.
         selects: Tells of an item that was read whether it was asked for; None where all are.
+        owner: The class that declares the index; None where that is not known.
     """
 
     condition: Expression = field(repr=False)
     index_name: str | None
     models: tuple[type[Any], ...]
     selects: Callable[[Mapping[str, AttributeValue]], bool] | None = field(default=None, repr=False)
+    owner: type[Any] | None = None
+
+    @property
+    def owners(self) -> tuple[type[Any], ...]:
+        """The classes whose declarations tell about the index."""
+        return self.models if self.owner is None else (*self.models, self.owner)
 
 
 def query_target(
@@ -70,7 +77,8 @@ def query_target(
         condition = key.condition
         has_strays = any(each.is_meant is not None for each in condition.sort.values())
         selects = condition.selects if has_strays else None
-        return QueryTarget(condition.to_expression(), key.index_name, key.models, selects)
+        text = condition.to_expression()
+        return QueryTarget(text, key.index_name, key.models, selects, key.model)
     if isinstance(key, DynamoDBIndex):
         key = key.unbound
     if isinstance(key, BoundIndex):

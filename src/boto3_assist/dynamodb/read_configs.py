@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from boto3_assist.dynamodb.config_objects import Preset
+from boto3_assist.dynamodb.config_objects import Preset, check_alone, projection_paths
 from boto3_assist.dynamodb.deadlines import Deadline
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, describe
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
     from typing_extensions import Self
 
-    from boto3_assist.dynamodb.expressions import AttributePath, Condition
+    from boto3_assist.dynamodb.expressions import Attribute, AttributePath, Condition
 
 __all__ = ["QueryConfig", "ReadConfig", "ScanConfig"]
 
 # DynamoDB limit: the parameter TotalSegments of Scan.
 _MAX_SEGMENTS: Final = 1_000_000
+_LONGEST: Final = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class ReadConfig:
     page_size: int | None = None
     strongly_consistent: bool = False
     do_projections: bool = False
-    projection: Iterable[str | AttributePath] | None = None
+    projection: Iterable[str | AttributePath | Attribute] | None = None
     projection_expression: str | None = None
     expression_attribute_names: Mapping[str, str] | None = None
     expression_attribute_values: Mapping[str, AttributeValue] | None = field(
@@ -57,30 +58,23 @@ class ReadConfig:
         """
         for name in ("limit", "page_size"):
             check_count(name, getattr(self, name))
-        self._check_alone("start_key", "cursor")
-        self._check_alone("do_projections", "projection", "projection_expression")
-        if isinstance(self.projection, str):
-            raise InvalidParameterError(
-                "the projection was given as one text",
-                details={
-                    "given": describe(self.projection),
-                    "expected": "a list of the paths of attributes",
-                    "suggestion": 'write ["total", "lines[0].qty"]; an expression in '
-                    "DynamoDB's syntax goes into projection_expression",
-                },
-            )
+        check_alone(self, "start_key", "cursor")
+        check_alone(self, "do_projections", "projection", "projection_expression")
         if self.projection is not None:
-            # Once for all: an iterator would be empty for the second page.
-            object.__setattr__(self, "projection", tuple(self.projection))
+            object.__setattr__(self, "projection", projection_paths(self.projection))
         self._check_times()
 
     def _check_times(self) -> None:
         lifetime: object = self.cursor_lifetime
-        is_time = isinstance(lifetime, timedelta) and lifetime > timedelta(0)
+        is_time = isinstance(lifetime, timedelta) and timedelta(0) < lifetime <= _LONGEST
         if lifetime is not None and not is_time:
             raise InvalidParameterError(
                 f"cursor_lifetime was given as {describe(lifetime)}",
-                details={"given": describe(lifetime), "expected": "a timedelta above 0"},
+                details={
+                    "given": describe(lifetime),
+                    "expected": "a timedelta above 0, of 100 years at most",
+                    "suggestion": "pass None for cursors that can be used for ever",
+                },
             )
         deadline: object = self.deadline
         if deadline is not None and not isinstance(deadline, Deadline):
@@ -90,17 +84,6 @@ class ReadConfig:
                     "given": describe(deadline),
                     "expected": "a Deadline",
                     "suggestion": "write Deadline.after(seconds)",
-                },
-            )
-
-    def _check_alone(self, *names: str) -> None:
-        given = [name for name in names if getattr(self, name)]
-        if len(given) > 1:
-            raise InvalidParameterError(
-                f"{' came together with '.join(given)}",
-                details={
-                    "expected": f"one of {', '.join(names)}",
-                    "suggestion": "leave the others out",
                 },
             )
 
@@ -119,7 +102,8 @@ class QueryConfig(ReadConfig):
             pages of up to 1 MB, or as large as `limit` needs.
         strongly_consistent: True to see every write that succeeded before; not on a GSI.
         do_projections: True to read the models' own attributes only.
-        projection: The paths of the attributes to read, as `attr` takes them.
+        projection: The paths of the attributes to read, as `attr` takes them, or fields
+            (``Order.field("total")``).
         projection_expression: The same as one text in DynamoDB's syntax.
         expression_attribute_names: What ``#`` placeholders in texts of this call stand for.
         expression_attribute_values: What ``:`` placeholders in texts of this call stand for.
@@ -155,7 +139,8 @@ class ScanConfig(ReadConfig):
         page_size: How many items DynamoDB reads for one page at most; see `QueryConfig`.
         strongly_consistent: True to see every write that succeeded before; not on a GSI.
         do_projections: True to read the models' own attributes only.
-        projection: The paths of the attributes to read, as `attr` takes them.
+        projection: The paths of the attributes to read, as `attr` takes them, or fields
+            (``Order.field("total")``).
         projection_expression: The same as one text in DynamoDB's syntax.
         expression_attribute_names: What ``#`` placeholders in texts of this call stand for.
         expression_attribute_values: What ``:`` placeholders in texts of this call stand for.

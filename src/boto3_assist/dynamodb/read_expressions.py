@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.expressions import AttributePath, Placeholders, condition_of
+from boto3_assist.dynamodb.expressions import Placeholders, condition_of
 from boto3_assist.dynamodb.expressions.limits import check_length
-from boto3_assist.dynamodb.expressions.paths import path_of
 from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER, placeholders_in
 from boto3_assist.dynamodb.read_configs import ReadConfig
-from boto3_assist.dynamodb.read_projections import models_projection, with_life
+from boto3_assist.dynamodb.read_projections import (
+    attributes_in,
+    check_held,
+    models_projection,
+    paths_projection,
+    with_needed,
+)
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["ReadExpressions", "giving_way", "read_expressions"]
+
+
+# A name behind a dot is that of an entry inside an attribute.
+_HEAD: Final = re.compile(r"(?<!\.)#\w+")
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,10 @@ class ReadExpressions:
 
 
 def read_expressions(
-    key_condition: Expression | str | None, config: ReadConfig, models: Sequence[type[Any]]
+    key_condition: Expression | str | None,
+    config: ReadConfig,
+    models: Sequence[type[Any]],
+    held: AbstractSet[str] | None = None,
 ) -> ReadExpressions:
     """Join the expressions of one read.
 
@@ -45,13 +57,14 @@ def read_expressions(
         key_condition: One that was generated, or the caller's text; None of a scan.
         config: How to read, with what the placeholders of the caller's texts stand for.
         models: The classes that the items are read as.
+        held: Names of the attributes that can be read; None for all.
 
     Returns:
         The expressions; generated placeholders give way to the caller's.
 
     Raises:
-        InvalidParameterError: When an expression cannot be used, or a placeholder of the caller's
-            is in none of the texts.
+        InvalidParameterError: When an expression cannot be used, an attribute of the projection
+            cannot be read, or a placeholder of the caller's is in none of the texts.
     """
     texts = (key_condition, config.filter, config.projection_expression)
     own = Expression(
@@ -67,8 +80,10 @@ def read_expressions(
         else key_condition and giving_way(key_condition, taken)
     )
     placeholders = Placeholders(_together(own, key))
-    projection = _projection(config, models, placeholders, own)
+    projection = _projection(config, models, placeholders, own, held)
     condition = _filter(config.filter, placeholders, own)
+    if held is not None and condition is not None:
+        check_held(_heads_in(condition), held, "filter asks for")
     return ReadExpressions(key, condition, projection)
 
 
@@ -100,18 +115,19 @@ def giving_way(generated: Expression, taken: AbstractSet[str]) -> Expression:
 
 
 def _check_used(own: Expression) -> None:
-    """Refuse what DynamoDB would: it names what stands for nothing, and so is misspelt."""
-    used = set(PLACEHOLDER.findall(own.text))
-    unused = sorted(name for name in (*own.names, *own.values) if name not in used)
-    if unused:
-        raise InvalidParameterError(
-            f"the placeholders {', '.join(unused)} are in no text of the call",
-            details={
-                "placeholders": unused,
-                "expected": "names and values for the texts that use them",
-                "suggestion": "correct the placeholder, or leave it out",
-            },
-        )
+    """Refuse what DynamoDB would: what stands for nothing, and what nothing stands for."""
+    used, meant = set(PLACEHOLDER.findall(own.text)), {*own.names, *own.values}
+    for wrong, problem in ((meant - used, "are in no text"), (used - meant, "mean nothing")):
+        if wrong:
+            raise InvalidParameterError(
+                f"the placeholders {', '.join(sorted(wrong))} of the call {problem}",
+                details={
+                    "placeholders": sorted(wrong),
+                    "expected": "a meaning for each placeholder of a text, and no other",
+                    "suggestion": "correct the placeholder, or give its meaning in "
+                    "expression_attribute_names or expression_attribute_values",
+                },
+            )
 
 
 def _text(text: str, own: Expression, kind: str) -> Expression:
@@ -121,6 +137,11 @@ def _text(text: str, own: Expression, kind: str) -> Expression:
         {name: meaning for name, meaning in own.names.items() if name in used},
         {name: meaning for name, meaning in own.values.items() if name in used},
     )
+
+
+def _heads_in(condition: Expression) -> Iterable[str]:
+    """Name the attributes that placeholders of a condition stand for."""
+    return (condition.names[name] for name in _HEAD.findall(condition.text))
 
 
 def _together(one: Expression, other: Expression | None) -> Expression:
@@ -149,39 +170,25 @@ def _projection(
     models: Sequence[type[Any]],
     placeholders: Placeholders,
     own: Expression,
+    held: AbstractSet[str] | None,
 ) -> Projection | None:
     if config.do_projections:
         # Generated, as that of `get` is; the caller's filter may use the same placeholders.
-        found = models_projection(models)
+        found = models_projection(models, held)
         return found and _not_clashing(found, own)
     if config.projection is not None:
-        paths = _distinct(config.projection)
-        text = ", ".join(path.to_expression(placeholders) for path in paths)
-        found = Projection(check_length(text, "projection"), dict(placeholders.names))
+        found = paths_projection(config.projection, placeholders, models)
     elif config.projection_expression:
         expression = _text(config.projection_expression, own, "projection")
         found = Projection(expression.text, expression.names)
     else:
         return None
-    return with_life(found, models, placeholders_in(own), among_others=True)
+    found = with_needed(found, models, placeholders_in(own), among_others=True)
+    if held is not None:
+        check_held(attributes_in(found), held, "projection reads")
+    return found
 
 
 def _not_clashing(projection: Projection, own: Expression) -> Projection:
     found = giving_way(Expression(projection.text, projection.names), placeholders_in(own))
     return Projection(found.text, found.names)
-
-
-def _distinct(projection: Iterable[str | AttributePath]) -> list[AttributePath]:
-    paths = list(dict.fromkeys(map(path_of, projection)))
-    overlapping = [pair for pair in combinations(paths, 2) if pair[0].overlaps(pair[1])]
-    if overlapping or not paths:
-        problem = "has a path inside another one" if overlapping else "names no attribute"
-        raise InvalidParameterError(
-            f"the projection {problem}",
-            details={
-                "given": [str(path) for pair in overlapping for path in pair],
-                "expected": "one or more paths, none of them inside another one",
-                "suggestion": "leave the longer path out" if overlapping else "pass None for all",
-            },
-        )
-    return paths

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import encode_item
 from boto3_assist.dynamodb.cursors import CursorScope, Position, Sealer, opened
+from boto3_assist.dynamodb.index_projections import held_attributes, is_global_index
 from boto3_assist.dynamodb.model_index import ModelIndex
 from boto3_assist.dynamodb.query_targets import query_target, secondary, start_key_of
 from boto3_assist.dynamodb.read_configs import QueryConfig, ReadConfig, ScanConfig
@@ -99,7 +100,8 @@ def query_plan(
     """
     target = query_target(key, index_name, {}, {})
     condition = key if isinstance(key, str) else target.condition
-    expressions = read_expressions(condition, config, target.models)
+    held = _readable(target.index_name, target.owners, config)
+    expressions = read_expressions(condition, config, target.models, held)
     ascending = config.ascending
     request = Query(
         table_name,
@@ -139,7 +141,7 @@ def scan_plan(
         Boto3AssistError: When the models, an expression or the place to start cannot be used.
     """
     models, index = _scanned(model, index_name)
-    expressions = read_expressions(None, config, models)
+    expressions = read_expressions(None, config, models, _readable(index, models, config))
     request = Scan(
         table_name,
         index,
@@ -164,13 +166,23 @@ def segments_of(plan: ReadPlan) -> list[ReadPlan | None]:
         plan: The plan.
 
     Returns:
-        A plan for each segment, or None for one that is done.
+        A plan for each segment, or None for one that is done. Its pages have cursors of their
+        segment alone.
     """
-    total = getattr(plan.config, "total_segments")
-    starts = plan.start if isinstance(plan.start, list) else [None] * total
     scan: Any = plan.request
+    total = scan.total_segments
+    starts = plan.start if isinstance(plan.start, list) else [None] * total
     return [
-        None if start is True else replace(plan, request=replace(scan, segment=n), start=start)
+        (
+            None
+            if start is True
+            else replace(
+                plan,
+                request=replace(scan, segment=n),
+                scope=CursorScope.of(scan.table_name, scan.index_name, None, (n, total)),
+                start=start,
+            )
+        )
         for n, start in enumerate(starts)
     ]
 
@@ -256,6 +268,25 @@ def _scanned(model: Any, index_name: str | None) -> tuple[tuple[type[Any], ...],
     models = tuple(model) if isinstance(model, Sequence) else (model,)
     check_models(models)
     return models, index
+
+
+def _readable(
+    index_name: str | None, models: Sequence[type[Any]], config: ReadConfig
+) -> frozenset[str] | None:
+    """Give the attributes that can be read through an index; None for all."""
+    if not is_global_index(index_name, models):
+        # A local index fetches from the table what it does not hold.
+        return None
+    if config.strongly_consistent:
+        raise InvalidParameterError(
+            f"strong consistency was asked of the global index {index_name!r}",
+            details={
+                "index": index_name,
+                "expected": "a read of the table or of a local index",
+                "suggestion": "leave strongly_consistent out, or read by the primary index",
+            },
+        )
+    return held_attributes(index_name, models)
 
 
 def _start(config: ReadConfig, scope: CursorScope, now: Callable[[], datetime]) -> Position | None:

@@ -5,24 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import combinations
 from typing import Any, Final
 
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.entity_types import typed_subclasses
+from boto3_assist.dynamodb.expressions import Attribute, AttributePath, Placeholders
+from boto3_assist.dynamodb.expressions.fields import field_of
+from boto3_assist.dynamodb.expressions.limits import check_length
+from boto3_assist.dynamodb.expressions.paths import path_of
+from boto3_assist.dynamodb.index_projections import life_attributes
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.item_config import item_config_of
-from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.dynamodb.schema import (
-    ModelMarker,
     has_fixed_fields,
     schema_of_class,
     schema_of_instance,
 )
-from boto3_assist.errors import InvalidParameterError, describe
+from boto3_assist.dynamodb.schema.plain_style import required_parameters
+from boto3_assist.errors import InvalidParameterError, ValidationError, describe
 
-__all__ = ["deciding_projection", "models_projection", "projection_of", "with_life"]
+__all__ = [
+    "attributes_in",
+    "check_held",
+    "deciding_projection",
+    "key_projection",
+    "models_projection",
+    "paths_projection",
+    "projection_of",
+    "with_needed",
+]
 
 _NAME: Final = re.compile(r"[^.\[\s]+")
 
@@ -47,6 +61,10 @@ def projection_of(
     if config.do_projections:
         return _model_projection(model, target)
     text, names = config.projection_expression, config.expression_attribute_names
+    models = [] if target is None else [target]
+    if config.projection is not None and not names:
+        paths = paths_projection(config.projection, Placeholders(), models)
+        return with_needed(paths, models)
     if text is not None and not isinstance(text, str):
         raise InvalidParameterError(
             f"projection_expression was given as {describe(text)}",
@@ -57,7 +75,7 @@ def projection_of(
             },
         )
     if text:
-        return with_life(Projection(text, names or {}), [] if target is None else [target])
+        return with_needed(Projection(text, names or {}), models)
     if names:
         raise InvalidParameterError(
             "expression_attribute_names came without an expression",
@@ -70,11 +88,14 @@ def projection_of(
     return None
 
 
-def models_projection(models: Sequence[type[Any]]) -> Projection | None:
+def models_projection(
+    models: Sequence[type[Any]], held: AbstractSet[str] | None = None
+) -> Projection | None:
     """Give the attributes that several models have.
 
     Args:
         models: The classes that the items are read as.
+        held: Names of the attributes that are there to be read; None for all.
 
     Returns:
         The projection; None for all attributes.
@@ -89,17 +110,69 @@ def models_projection(models: Sequence[type[Any]]) -> Projection | None:
         return None
     attributes = [name for each in found if each is not None for name in each.names.values()]
     keys = [name for model in models for name in _key_attributes(model) or ()]
-    return Projection.of(dict.fromkeys([*attributes, *keys]))
+    names = dict.fromkeys([*attributes, *keys])
+    return Projection.of(name for name in names if held is None or name in held)
 
 
-def with_life(
+def paths_projection(
+    paths: Iterable[str | AttributePath | Attribute],
+    placeholders: Placeholders,
+    models: Sequence[type[Any]] = (),
+) -> Projection:
+    """Give the attributes, and parts of them, that paths lead to.
+
+    Args:
+        paths: The paths, by the names of attributes or of the models' fields.
+        placeholders: Takes the names.
+        models: The classes that the items are read as.
+
+    Returns:
+        The projection.
+
+    Raises:
+        InvalidParameterError: When there is none, one is no path, or one lies inside another.
+    """
+    distinct = list(dict.fromkeys(path for each in paths for path in _paths_in(each, models)))
+    overlapping = [pair for pair in combinations(distinct, 2) if pair[0].overlaps(pair[1])]
+    if overlapping or not distinct:
+        problem = "has a path inside another one" if overlapping else "names no attribute"
+        raise InvalidParameterError(
+            f"the projection {problem}",
+            details={
+                "given": [str(path) for pair in overlapping for path in pair],
+                "expected": "one or more paths, none of them inside another one",
+                "suggestion": "leave the longer path out" if overlapping else "pass None for all",
+            },
+        )
+    text = ", ".join(path.to_expression(placeholders) for path in distinct)
+    return Projection(check_length(text, "projection"), dict(placeholders.names))
+
+
+def key_projection(key: Iterable[str], model: type[Any] | None) -> Projection:
+    """Give what tells whether there is an item with a key, and whether it has expired.
+
+    Args:
+        key: Names of the key attributes.
+        model: The class that the item belongs to, or None.
+
+    Returns:
+        The projection.
+    """
+    life = {} if model is None else life_attributes([model])
+    return Projection.of(dict.fromkeys(key) | life)
+
+
+def with_needed(
     projection: Projection,
     models: Sequence[type[Any]],
     taken: AbstractSet[str] = frozenset(),
     *,
     among_others: bool = False,
 ) -> Projection:
-    """Read beside some attributes what tells the type, form, expiry and version of the items.
+    """Read beside some attributes what instances cannot be made or told apart without.
+
+    That is what tells their type, form, expiry and version, and what the constructor of a plain
+    class asks for.
 
     Args:
         projection: The attributes that were asked for.
@@ -110,15 +183,40 @@ def with_life(
     Returns:
         The projection of all of them.
     """
-    paths = [_NAME.match(path.strip()) for path in projection.text.split(",")]
-    heads = [path[0] for path in paths if path is not None]
-    read = {projection.names.get(head, head) for head in heads}
+    read = set(attributes_in(projection))
     keys = [name for model in models for name in _key_attributes(model) or ()]
-    needed = dict.fromkeys(keys if among_others else []) | _life_attributes(models)
+    plain = [model for model in models if not has_fixed_fields(model)]
+    asked = [name for model in plain for name in required_parameters(model)]
+    needed = dict.fromkeys(keys if among_others else []) | life_attributes(models)
+    needed |= dict.fromkeys(asked)
     added = [name for name in needed if name not in read]
     if not added:
         return projection
     return projection.joined_by(added, "#life", taken)
+
+
+def check_held(attributes: Iterable[str], held: AbstractSet[str], use: str) -> None:
+    """Check that an index holds what is asked of it.
+
+    DynamoDB refuses such a projection, and takes what a filter names for absent.
+
+    Args:
+        attributes: Names of attributes.
+        held: Names of those that the index holds.
+        use: What they are for, for the message.
+
+    Raises:
+        InvalidParameterError: When one is not among them.
+    """
+    if lost := sorted(set(attributes) - held):
+        raise InvalidParameterError(
+            f"the index does not hold {', '.join(map(repr, lost))}, which the {use}",
+            details={
+                "attributes": lost,
+                "expected": "attributes that the index holds, by projection=… of its declaration",
+                "suggestion": "leave them out, or read the items from the table",
+            },
+        )
 
 
 def deciding_projection(models: Sequence[type[Any]]) -> Projection | None:
@@ -136,22 +234,42 @@ def deciding_projection(models: Sequence[type[Any]]) -> Projection | None:
     if None in keys:
         return None
     attributes = dict.fromkeys(name for each in keys for name in each or ())
-    return Projection.of(attributes | _life_attributes(models))
+    return Projection.of(attributes | life_attributes(models))
+
+
+def _paths_in(
+    path: str | AttributePath | Attribute, models: Sequence[type[Any]]
+) -> list[AttributePath]:
+    """Give the way to what is called so in the items of the models that have it."""
+    if isinstance(path, Attribute):
+        return [path.path]
+    given, found = path_of(path), []
+    for model in models:
+        try:
+            found.append(field_of(model, given).path)
+        except ValidationError:
+            # The items may have it although the model does not know it.
+            continue
+    return found or [given]
+
+
+def attributes_in(projection: Projection) -> list[str]:
+    """Name the attributes of which a projection reads something.
+
+    Args:
+        projection: The projection.
+
+    Returns:
+        Their names, in its order.
+    """
+    paths = [_NAME.match(path.strip()) for path in projection.text.split(",")]
+    heads = [path[0] for path in paths if path is not None]
+    return [projection.names.get(head, head) for head in heads]
 
 
 def _key_attributes(model: type[Any]) -> list[str] | None:
     primary = declared_indexes(model).get(PRIMARY_INDEX)
     return None if primary is None else [key.attribute_name for key in primary.declared_keys]
-
-
-def _life_attributes(models: Iterable[type[Any]]) -> dict[str, None]:
-    found: dict[str, None] = {}
-    for model in models:
-        for each in (model, *typed_subclasses(model)) if issubclass(model, ModelMarker) else ():
-            found.update(dict.fromkeys(kept_attributes(each)))
-            fields = life_fields(each)
-            found.update({fields[o].attribute: None for o in ("ttl", "version") if o in fields})
-    return found
 
 
 def _model_projection(
@@ -178,5 +296,5 @@ def _model_projection(
     for each in others:
         attributes.update(dict.fromkeys(schema_of_class(each).by_attribute))
     return Projection.of(
-        [*attributes, *(n for n in _life_attributes([asked_for]) if n not in attributes)]
+        [*attributes, *(n for n in life_attributes([asked_for]) if n not in attributes)]
     )

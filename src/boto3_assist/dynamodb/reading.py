@@ -62,25 +62,30 @@ def read_model(
 
 
 def owners_of(
-    models: Sequence[type[Any]], items: Sequence[Mapping[str, AttributeValue]]
+    models: Sequence[type[Any]],
+    items: Sequence[Mapping[str, AttributeValue]],
+    *,
+    among_others: bool = False,
 ) -> list[type[Any] | None]:
     """Find the model that each item is to be read as.
 
     Args:
         models: The classes whose items may be among them.
         items: Items of Python values.
+        among_others: True where items of other models are to be expected, as in a table.
 
     Returns:
         A class for each item: the one whose entity type it has, else the one whose primary key
         it has. Of a single model, None for items that belong to another one: by their type, or
         because their keys have other segments, as a sort key may begin like another model's.
+        Of several, None where none fits, if that is to be expected.
 
     Raises:
         ModelMappingError: When no model of several, or more than one, fits an item.
     """
     if len(models) == 1:
         return [_single_owner(models[0], item) for item in items]
-    return [_owner(models, item) for item in items]
+    return [_owner(models, item, among_others) for item in items]
 
 
 def read_collection(
@@ -169,7 +174,9 @@ def _single_owner(model: type[Any], item: Mapping[str, AttributeValue]) -> type[
     return owner if _may_have_keys_of(owner, item) else None
 
 
-def _owner(models: Sequence[type[Any]], item: Mapping[str, AttributeValue]) -> type[Any]:
+def _owner(
+    models: Sequence[type[Any]], item: Mapping[str, AttributeValue], among_others: bool
+) -> type[Any] | None:
     typed = {owner: None for model in models if (owner := class_of_item(model, item))}
     # A base and its subclass may both be named; the item is of the subclass only.
     fitting = [each for each in typed if not any(_is_below(other, each) for other in typed)]
@@ -179,6 +186,8 @@ def _owner(models: Sequence[type[Any]], item: Mapping[str, AttributeValue]) -> t
     owners = fitting if typed and len(fitting) == 1 else _with_keys_of(fitting, item)
     if len(owners) == 1:
         return owners[0]
+    if not owners and among_others:
+        return None
     names = ", ".join(model.__name__ for model in owners or models)
     problem = f"fits more than one of {names}" if owners else f"fits none of {names}"
     raise ModelMappingError(

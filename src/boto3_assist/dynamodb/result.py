@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.cursors import Sealer
+from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.mapping import ItemHolder
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.schema import ModelMarker, check_models
@@ -21,7 +21,7 @@ from boto3_assist.errors import (
     describe,
 )
 
-__all__ = ["DynamoDBResult", "joined_pages"]
+__all__ = ["DynamoDBResult"]
 
 T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
@@ -52,6 +52,7 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         partial: bool = False,
         read_whole: frozenset[str] | None = None,
         sealer: Sealer | None = None,
+        index_name: str | None = None,
     ) -> None:
         """Keep an outcome; `success_result` and `error_result` are the usual ways to make one.
 
@@ -63,6 +64,7 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             partial: True when only some attributes were read, so that saving would lose the others.
             read_whole: Names of the attributes that were read as a whole; None for all.
             sealer: Makes the cursor of a page; None where there are no pages.
+            index_name: Name of the index that was read; None for the table itself.
         """
         self._data = data
         self._response = response or {}
@@ -71,6 +73,7 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         self._partial = partial
         self._read_whole = read_whole
         self._sealer = sealer
+        self._index_name = index_name
         self._decoded: dict[str, Any] = {}
 
     @classmethod
@@ -83,6 +86,7 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         partial: bool = False,
         read_whole: frozenset[str] | None = None,
         sealer: Sealer | None = None,
+        index_name: str | None = None,
     ) -> DynamoDBResult[U]:
         """Make the result of an operation that succeeded.
 
@@ -93,6 +97,7 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             partial: True when only some attributes were read, so that saving would lose the others.
             read_whole: Names of the attributes that were read as a whole; None for all.
             sealer: Makes the cursor of a page; None where there are no pages.
+            index_name: Name of the index that was read; None for the table itself.
 
         Returns:
             The result.
@@ -104,6 +109,7 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
             partial=partial,
             read_whole=read_whole,
             sealer=sealer,
+            index_name=index_name,
         )
 
     @classmethod
@@ -196,10 +202,11 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         data = self.data
         if data is None:
             raise ItemNotFoundError(
-                "the operation found no item",
+                "the result holds no item",
                 details={
                     "expected": "an item with this key",
-                    "suggestion": "test the result first, where the item may be absent",
+                    "suggestion": "test the result first, where the item may be absent; of an "
+                    "update or a deletion ask for it by return_values",
                 },
                 response=self._response,
             )
@@ -232,7 +239,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
     @property
     def attributes_read_whole(self) -> frozenset[str] | None:
         """Names of the attributes that were read as a whole; None for all."""
-        return self._read_whole
+        # What an update changed: of other attributes nothing is known, and of these all that is.
+        return frozenset() if self._partial and self._read_whole is None else self._read_whole
 
     def held_item(self) -> Mapping[str, Any] | ModelMarker | None:
         """Give the item, for `map` and `to`.
@@ -311,56 +319,16 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         if isinstance(source, Mapping):
             # The result goes on holding its item, and may be read once more.
             item = {name: owned(value) for name, value in source.items()}
-            whole = self._read_whole
-            return read_model(model, item, stored, partial=self._partial, read_whole=whole)
+            whole = self.attributes_read_whole
+            if whole is None and stored is not None:
+                whole = held_attributes(self._index_name, [model])
+            return read_model(model, item, stored, partial=whole is not None, read_whole=whole)
         instance: M = cast(Any, model).map(source)
         return instance
 
     def _raise_error(self) -> None:
         if self._error is not None:
             raise self._error
-
-
-def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[list[U]]:
-    """Make one result of several pages.
-
-    Args:
-        pages: Pages of one read, at least one, in order.
-
-    Returns:
-        The result, which ends where the last page ends; counts and capacity are added up.
-    """
-    last = pages[-1]
-    if len(pages) == 1:
-        return last
-    responses = [page._response for page in pages]
-    response = {
-        **last._response,
-        "Items": [item for each in responses for item in each.get("Items", [])],
-        "Count": sum(each.get("Count", 0) for each in responses),
-        "ScannedCount": sum(each.get("ScannedCount", 0) for each in responses),
-    }
-    consumed = [each["ConsumedCapacity"] for each in responses if "ConsumedCapacity" in each]
-    if consumed:
-        response["ConsumedCapacity"] = reduce(_added, consumed)
-    return DynamoDBResult(
-        [item for page in pages for item in page.data],
-        response,
-        convert_decimals=last._convert_decimals,
-        partial=last._partial,
-        read_whole=last._read_whole,
-        sealer=last._sealer,
-    )
-
-
-def _added(one: Any, other: Any) -> Any:
-    """Add figures of capacity up, table by table and index by index; names stay as they are."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        names = dict.fromkeys((*one, *other))
-        return {name: _added(one.get(name), other.get(name)) for name in names}
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return one + other
-    return other if one is None else one
 
 
 def _decoded_part(name: str, part: Any, convert: bool) -> Any:

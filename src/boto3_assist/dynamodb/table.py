@@ -8,6 +8,7 @@ from typing import Any, Literal
 from boto3_assist.connections.call import translated
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.index_projections import projected_attributes
 from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.key_types import key_type
 from boto3_assist.dynamodb.keys import DynamoDBKey, FieldReference
@@ -61,7 +62,8 @@ class DynamoDBTable:
             The request, to look at or to send.
 
         Raises:
-            ConfigurationError: When two models store one key attribute by different types.
+            ConfigurationError: When two models store one key attribute by different types, or
+                an index is to hold all attributes by one and some by another.
         """
         types: dict[str, Any] = {}
         kinds: dict[str, str] = {}
@@ -73,7 +75,19 @@ class DynamoDBTable:
                     raise _different_types(name, model, kinds[name])
                 if name in declared:
                     types.setdefault(name, declared[name])
-        return CreateTable(self.name, self._indexes, types)
+        return CreateTable(self.name, self._indexes, types, self._projections())
+
+    def _projections(self) -> dict[str, frozenset[str]]:
+        """Give what each index holds that does not hold everything, for all its models."""
+        found: dict[str, frozenset[str] | None] = {}
+        for model in self.models:
+            for name, index in declared_indexes(model).items():
+                held = projected_attributes(index, model)
+                first = found.setdefault(name, held)
+                if (first is None) != (held is None):
+                    raise _different_projections(name, model)
+                found[name] = held if first is None or held is None else first | held
+        return {name: held for name, held in found.items() if held is not None}
 
     def _keys_in(
         self, model: type[Any], declared: Mapping[str, Any]
@@ -138,6 +152,18 @@ def _different_types(attribute: str, model: type[Any], first: str) -> Configurat
             "model": model.__name__,
             "expected": f"the type {first} in each model",
             "suggestion": "declare the attribute with one type, or use another for one of them",
+        },
+    )
+
+
+def _different_projections(index: str, model: type[Any]) -> ConfigurationError:
+    return ConfigurationError(
+        f"by one model of a table the index {index!r} holds all attributes, and by another some",
+        details={
+            "index": index,
+            "model": model.__name__,
+            "expected": "projection=… on the index of each model, or of none",
+            "suggestion": "an index holds the fields that any of its models names",
         },
     )
 

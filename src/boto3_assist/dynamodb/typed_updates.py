@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from boto3_assist._sentinels import CLEAR_FIELD
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.entity_types import typed_subclasses
 from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.expressions.fields import field_of
-from boto3_assist.dynamodb.expressions.placeholders import placeholders_in
 from boto3_assist.dynamodb.expressions.updates import Action
 from boto3_assist.dynamodb.index_changes import KeyGraph, primary_key_change
+from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.item_life import stamp_value
 from boto3_assist.dynamodb.life_fields import life_fields
-from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.partial_changes import is_older
-from boto3_assist.dynamodb.schema import ModelMarker, ModelSchema, has_fixed_fields
-from boto3_assist.dynamodb.targets import key_and_model
+from boto3_assist.dynamodb.partial_changes import Changes, is_older
+from boto3_assist.dynamodb.schema import (
+    ModelMarker,
+    ModelSchema,
+    has_fixed_fields,
+    schema_of_instance,
+)
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.update_config import UpdateConfig
 from boto3_assist.errors import (
@@ -39,13 +41,17 @@ __all__ = [
     "check_key_untouched",
     "check_no_upsert",
     "check_not_older",
+    "check_order",
+    "check_returns_new",
     "checked_update",
     "needs_item",
     "split_update",
     "stamps_of",
     "text_update",
-    "updated_key",
 ]
+
+_HOOKS: Final = frozenset({"__post_init__", "model_post_init"})
+_LIBRARIES: Final = frozenset({"boto3_assist", "pydantic", "builtins", "typing"})
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,11 @@ class SplitUpdate:
     """An update in two parts.
 
     Attributes:
-        changes: Attribute name → value, `CLEAR_FIELD` to remove: what keys follow from.
+        changes: What keys follow from, as the item is to have it.
         steps: What nothing follows from, to be done as it is.
     """
 
-    changes: Mapping[str, Any]
+    changes: Changes
     steps: Update
 
 
@@ -74,33 +80,25 @@ class Stamps:
     counted: Mapping[str, int] = field(default_factory=dict)
 
 
-def updated_key(key: object) -> tuple[Mapping[str, AttributeValue], type[Any] | None]:
-    """Give the key of the item to update, and its model.
+def check_order(table_name: object, key: object) -> None:
+    """Check that table and key did not come in each other's place.
 
     Args:
-        key: A key made by a model's index, or a dictionary.
-
-    Returns:
-        Key attribute name → Python value, and the class or None.
+        table_name: What the caller gave first.
+        key: What the caller gave second.
 
     Raises:
-        InvalidParameterError: When it is neither.
-        MissingParameterError: When there is none.
-        KeyBuildError: When a part of it has no value.
+        InvalidParameterError: When the first is a key.
     """
-    if isinstance(key, DynamoDBModelBase):
-        name = type(key).__name__
+    if isinstance(table_name, (ModelKey, ModelMarker, Mapping)):
         raise InvalidParameterError(
-            f"the key of the item to update was given as an instance of {name}",
+            f"table_name was given as {describe(table_name)}, and key as {describe(key)}",
             details={
-                "model": name,
-                "expected": "a key made by a model's index, or a dictionary",
-                "suggestion": f"pass {name}.primary.key(...); of an instance write what changed by "
-                "update_item_partial(instance)",
+                "given": describe(table_name),
+                "expected": "the name of the table first: update_item(table_name, key, update)",
+                "suggestion": "change their places, or name them: table_name=…, key=…",
             },
         )
-    given: Any = key
-    return key_and_model(given, None)
 
 
 def checked_update(update: object, model: type[Any] | None) -> Update:
@@ -148,11 +146,26 @@ def needs_item(model: type[Any], update: Update) -> bool:
     """
     if not has_fixed_fields(model) or item_config_of(model).schema_version is not None:
         return True
-    if any(typed_subclasses(model)):
-        # The item may be of one of them, which has indexes of its own.
+    # The item may be of a subclass, which has indexes of its own, as any instance may have.
+    if any(typed_subclasses(model)) or _has_own_constructor(model):
         return True
-    depended_on = KeyGraph.of_class(model).depended_on
-    return depended_on is None or not depended_on.isdisjoint(update.attributes | _stamped(model))
+    graph = KeyGraph.of_class(model)
+    if graph.depended_on is None or not graph.depended_on.isdisjoint(_stamped(model)):
+        return True
+    return bool(_followed(None, graph, update))
+
+
+def _has_own_constructor(model: type[Any]) -> bool:
+    """Tell whether code of the user's runs for each instance, which may add indexes to it."""
+    bases = (base for base in model.__mro__ if base.__module__.partition(".")[0] not in _LIBRARIES)
+    for base in bases:
+        own = vars(base)
+        init = own.get("__init__")
+        # What `dataclass` makes comes from no file.
+        is_generated = getattr(getattr(init, "__code__", None), "co_filename", "") == "<string>"
+        if not own.keys().isdisjoint(_HOOKS) or (init is not None and not is_generated):
+            return True
+    return False
 
 
 def split_update(instance: ModelMarker | None, model: type[Any], update: Update) -> SplitUpdate:
@@ -174,16 +187,36 @@ def split_update(instance: ModelMarker | None, model: type[Any], update: Update)
     graph = KeyGraph.of_class(model) if instance is None else KeyGraph.of_instance(instance)
     _check_own(model, graph, update)
     graph.check_primary(update.attributes)
-    depended_on = graph.depended_on
-    changes: dict[str, Any] = {}
+    values: dict[str, AttributeValue] = {}
+    removed: set[str] = set()
+    followed = _followed(instance, graph, update)
     for action in update.actions:
         attribute = action.path.attribute
-        if depended_on is not None and attribute not in depended_on:
+        if attribute not in followed:
             continue
-        if not (action.assigns or action.clears):
+        if action.clears:
+            removed.add(attribute)
+        elif (assigned := action.assigned) is not None:
+            values[attribute] = assigned.content
+        else:
             raise _unknown_input(model, action)
-        changes[attribute] = CLEAR_FIELD if action.clears else action.values[0]
-    return SplitUpdate(changes, update.without(changes))
+    return SplitUpdate(Changes(values, frozenset(removed)), update.without(followed))
+
+
+def _followed(instance: ModelMarker | None, graph: KeyGraph, update: Update) -> frozenset[str]:
+    """Name the attributes of an update that something follows from."""
+    attributes, depended_on = update.attributes, graph.depended_on
+    if depended_on is not None:
+        by_itself = graph.keys_as_they_are & {
+            action.path.attribute
+            for action in update.actions
+            if action.path.is_whole and not action.clears and action.assigned is None
+        }
+        return (attributes & depended_on) - by_itself
+    # What is no field of the model, and none of its extra values, nothing can follow from.
+    if instance is None or getattr(instance, "model_config", {}).get("extra") == "allow":
+        return attributes
+    return attributes & schema_of_instance(instance).by_attribute.keys()
 
 
 def stamps_of(schema: ModelSchema, now: datetime) -> Stamps:
@@ -217,23 +250,17 @@ def text_update(
         The update.
 
     Raises:
-        InvalidParameterError: When it is empty, or a placeholder stands for nothing.
+        InvalidParameterError: When it is empty.
     """
-    expression = Expression(text, names or {}, values or {})
-    undefined = placeholders_in(expression) - expression.names.keys() - expression.values.keys()
-    if undefined or not text.strip():
-        # What is generated for a condition must not come to stand for them.
-        problem = f"the placeholders {', '.join(sorted(undefined))} of the update stand for nothing"
+    if not text.strip():
         raise InvalidParameterError(
-            problem if undefined else "the update is empty text",
+            "the update is empty text",
             details={
-                "placeholders": sorted(undefined),
-                "expected": "an update, and a meaning for each of its placeholders",
-                "suggestion": "add them to expression_attribute_names and _values, or write "
-                'Update().set("name", value)',
+                "expected": "an update in DynamoDB's syntax",
+                "suggestion": 'write Update().set("name", value)',
             },
         )
-    return expression
+    return Expression(text, names or {}, values or {})
 
 
 def check_key_untouched(key: Mapping[str, AttributeValue], update: Update) -> None:
@@ -268,6 +295,29 @@ def check_no_upsert(model: type[Any], config: UpdateConfig) -> None:
                 "expected": "an item that is there",
                 "suggestion": "save a new instance, or pass it to update_item_partial with "
                 "UpdateConfig.upserting()",
+            },
+        )
+
+
+def check_returns_new(model: type[Any], config: UpdateConfig) -> None:
+    """Check that an update of an instance is asked for nothing but the item as it is then.
+
+    Args:
+        model: The class of the instance.
+        config: How to update.
+
+    Raises:
+        InvalidParameterError: When it is: the instance itself has the item.
+    """
+    if config.return_values not in ("NONE", "ALL_NEW"):
+        raise InvalidParameterError(
+            f"{config.return_values} was asked for with an instance, which the update brings up "
+            "to date",
+            details={
+                "model": model.__name__,
+                "given": config.return_values,
+                "expected": "no return_values, or ALL_NEW",
+                "suggestion": f"pass {model.__name__}.primary.key(...) in place of the instance",
             },
         )
 

@@ -81,6 +81,6 @@ def _refuse_unread(instance: object, name: str) -> None:
                 "model": model,
                 "field": name,
                 "expected": "a field that the projection names as a whole",
-                "suggestion": "add it to the projection, or read the item without one",
+                "suggestion": "add it to the projection, or read the whole item by its key",
             },
         )

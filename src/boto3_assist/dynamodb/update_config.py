@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from boto3_assist.dynamodb.config_objects import Preset
+from boto3_assist.dynamodb.write_configs import check_choice
 from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["UpdateConfig"]
@@ -14,10 +16,11 @@ _RETURN_VALUES: Final = ("NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_N
 
 @dataclass(frozen=True)
 class UpdateConfig:
-    """How `DynamoDB.update_item_partial` changes an item.
+    """How `DynamoDB.update_item_partial` and `DynamoDB.update_item` change an item.
 
     Attributes:
-        upsert: True to make the item of an instance when there is none; otherwise it must exist.
+        upsert: True to make the item of an instance, or of a dictionary, when there is none;
+            otherwise it must exist.
         read_first: True to read the item, consistently, unless the instance was read as a whole;
             otherwise an update raises where an index key depends on what is not known.
         return_values: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW: what the response holds.
@@ -26,7 +29,7 @@ class UpdateConfig:
         key_attributes: Of a dictionary that holds its own key: names of the key attributes.
 
     Example:
-        >>> UpdateConfig.upserting().upsert
+        >>> UpdateConfig.upserting().reading_first() == UpdateConfig(upsert=True, read_first=True)
         True
     """
 
@@ -36,45 +39,39 @@ class UpdateConfig:
     max_attempts: int = 5
     key_attributes: tuple[str, ...] = ("pk", "sk")
 
+    upserting = Preset("Make the item when there is none.", upsert=True)
+    reading_first = Preset("Read what index keys depend on, if it is not known.", read_first=True)
+    returning_old = Preset("Return the item as it was before.", return_values="ALL_OLD")
+    returning_new = Preset("Return the item as it is afterwards.", return_values="ALL_NEW")
+
     def __post_init__(self) -> None:
         """Check what was given.
 
         Raises:
             InvalidParameterError: When a value is not one of those that can be used.
         """
-        if self.return_values not in _RETURN_VALUES:
+        check_choice("upsert", self.upsert, (True, False))
+        check_choice("read_first", self.read_first, (True, False))
+        check_choice("return_values", self.return_values, _RETURN_VALUES)
+        attempts: object = self.max_attempts
+        if type(attempts) is not int or attempts < 1:
+            given = attempts if isinstance(attempts, int) else describe(attempts)
             raise InvalidParameterError(
-                f"return_values was given as {self.return_values!r}",
+                f"max_attempts was given as {given}",
                 details={
-                    "given": describe(self.return_values),
-                    "expected": f"one of {', '.join(_RETURN_VALUES)}",
-                    "suggestion": "correct it, or leave it out",
-                },
-            )
-        if self.max_attempts < 1:
-            raise InvalidParameterError(
-                f"max_attempts was given as {self.max_attempts}",
-                details={
-                    "given": self.max_attempts,
-                    "expected": "at least 1",
+                    "given": given,
+                    "expected": "a whole number, at least 1",
                     "suggestion": "leave it out for 5",
                 },
             )
-
-    @classmethod
-    def upserting(cls) -> UpdateConfig:
-        """Make the item when there is none.
-
-        Returns:
-            The configuration.
-        """
-        return cls(upsert=True)
-
-    @classmethod
-    def reading_first(cls) -> UpdateConfig:
-        """Read what index keys depend on, where it is not known.
-
-        Returns:
-            The configuration.
-        """
-        return cls(read_first=True)
+        names: object = self.key_attributes
+        if not isinstance(names, (tuple, list)) or not all(isinstance(n, str) for n in names):
+            raise InvalidParameterError(
+                f"key_attributes were given as {describe(names)}",
+                details={
+                    "given": describe(names),
+                    "expected": "a tuple of the names of the key attributes",
+                    "suggestion": 'write key_attributes=("pk",)',
+                },
+            )
+        object.__setattr__(self, "key_attributes", tuple(names))

@@ -91,8 +91,9 @@ def names_given(parameter: str, names: Iterable[str]) -> list[str]:
     Raises:
         InvalidParameterError: When they are something else.
     """
-    given = [names] if isinstance(names, (str, bytes)) else list(names)
-    if isinstance(names, (str, bytes)) or not all(isinstance(name, str) for name in given):
+    is_collection = isinstance(names, Iterable) and not isinstance(names, (str, bytes))
+    given = list(names) if is_collection else []
+    if not is_collection or not all(isinstance(name, str) for name in given):
         raise InvalidParameterError(
             f"{parameter} was given as {describe(names)}",
             details={

@@ -105,6 +105,17 @@ class VersionLock:
             return self.attribute in item
         return _number(item.get(self.attribute)) != self.given or self._is_of_other_life(item)
 
+    def keeps_from_deletion(self, item: Mapping[str, AttributeValue] | None) -> bool:
+        """Tell whether it was this lock that a deletion failed at.
+
+        Args:
+            item: The item as it was stored then, in Python values; None when there was none.
+
+        Returns:
+            False when another condition of the deletion did not hold.
+        """
+        return item is not None and self.expects != "absent" and self.is_broken_by(item)
+
     def _is_of_other_life(self, item: Mapping[str, AttributeValue]) -> bool:
         attribute = ttl_attribute(self.model)
         is_guarded = attribute is not None and self.expiry is not None

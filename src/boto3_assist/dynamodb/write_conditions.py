@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -10,17 +10,22 @@ from typing import Any, Final
 from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.expressions.conditions import enclosed
 from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER, placeholders_in
+from boto3_assist.dynamodb.item_config import item_config_of
+from boto3_assist.dynamodb.item_expiry import seconds_of, ttl_attribute
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.version_lock import VersionLock, absence_or_expiry
-from boto3_assist.errors import InvalidParameterError, ItemNotFoundError
+from boto3_assist.errors import InvalidParameterError, ItemNotFoundError, describe
 
 __all__ = [
     "beside",
+    "check_meanings",
+    "check_placeholders",
     "condition_beside",
     "delete_condition",
     "given_condition",
+    "living_condition",
     "no_such_item",
     "put_condition",
 ]
@@ -111,10 +116,14 @@ def given_condition(
         The condition, or None.
 
     Raises:
-        InvalidParameterError: When it cannot be used, or placeholders come without it.
+        InvalidParameterError: When it cannot be used, or its placeholders are not those that have
+            a meaning.
     """
+    check_meanings(names, values)
     if condition is not None:
-        return condition_expression(condition, names=names, values=values)
+        found = condition_expression(condition, names=names, values=values)
+        check_placeholders({*(names or {}), *(values or {})}, found)
+        return found
     if names or values:
         raise InvalidParameterError(
             "placeholders were given without a condition",
@@ -124,6 +133,88 @@ def given_condition(
             },
         )
     return None
+
+
+def check_meanings(names: object, values: object) -> None:
+    """Check that what placeholders stand for came as dictionaries.
+
+    Args:
+        names: What the caller gave for names.
+        values: What the caller gave for values.
+
+    Raises:
+        InvalidParameterError: When one of them is something else, such as a condition.
+    """
+    for parameter, given in (
+        ("expression_attribute_names", names),
+        ("expression_attribute_values", values),
+    ):
+        if given is not None and not isinstance(given, Mapping):
+            raise InvalidParameterError(
+                f"{parameter} was given as {describe(given)}",
+                details={
+                    "given": describe(given),
+                    "expected": "a dictionary of placeholder → meaning, or None",
+                    "suggestion": "name what is something else, such as condition_expression=…",
+                },
+            )
+
+
+def check_placeholders(given: Collection[str], *texts: Expression) -> None:
+    """Check what DynamoDB would refuse: what stands for nothing, and what nothing stands for.
+
+    Args:
+        given: The placeholders that the caller gave a meaning.
+        *texts: The expressions of one request.
+
+    Raises:
+        InvalidParameterError: When a placeholder is in no text, or has no meaning.
+    """
+    used = {each for text in texts for each in PLACEHOLDER.findall(text.text)}
+    meant = {each for text in texts for each in (*text.names, *text.values)}
+    wrong = [(sorted(set(given) - used), "are in no text"), (sorted(used - meant), "mean nothing")]
+    for placeholders, problem in wrong:
+        if placeholders:
+            raise InvalidParameterError(
+                f"the placeholders {', '.join(placeholders)} of the call {problem}",
+                details={
+                    "placeholders": placeholders,
+                    "expected": "a meaning in expression_attribute_names and _values for each "
+                    "placeholder of a text, and no other",
+                    "suggestion": "correct the placeholder; what attr(...) and boto3 make needs "
+                    "none of the caller's",
+                },
+            )
+
+
+def living_condition(model: type, now: datetime, given: Expression | None) -> Expression | None:
+    """Give the condition that an item is one that a read by the key of its model would find.
+
+    Args:
+        model: A model class.
+        now: The time by which an item has expired.
+        given: The caller's condition, which must hold as well, or None.
+
+    Returns:
+        The condition; None where nothing is asked: every item is one.
+    """
+    config, joined = item_config_of(model), given
+    own = []
+    if (expiry := ttl_attribute(model)) is not None:
+        names, values = {"#ttl": expiry}, {":now": seconds_of(now)}
+        own.append(Expression("NOT (#ttl < :now)", names, values))
+    if config.entity_type is not None:
+        own.append(
+            Expression(
+                # Without a type it may be older than the declaration.
+                "(attribute_not_exists(#type) OR #type = :type)",
+                {"#type": str(config.entity_type_attribute)},
+                {":type": config.entity_type},
+            )
+        )
+    for part in own:
+        joined = part if joined is None else beside(part, joined)
+    return joined
 
 
 def condition_beside(text: Expression, condition: Any) -> Expression | None:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from boto3_assist.dynamodb.config_objects import Preset
 from boto3_assist.errors import InvalidParameterError, describe
 
-__all__ = ["DeleteConfig", "SaveConfig", "config_of", "save_config"]
+__all__ = ["DeleteConfig", "SaveConfig", "check_choice", "config_of", "save_config"]
 
 _RETURN_VALUES: Final = ("NONE", "ALL_OLD")
 
@@ -33,40 +34,18 @@ class SaveConfig:
     must_exist: bool | None = None
     return_values: str = "NONE"
 
+    if_exists = Preset("Write only over an item with this key.", must_exist=True)
+    if_not_exists = Preset("Write only where no item has this key.", must_exist=False)
+    returning_old = Preset("Return the item that was there before.", return_values="ALL_OLD")
+
     def __post_init__(self) -> None:
         """Check what was given.
 
         Raises:
             InvalidParameterError: When a value is not one of those that can be used.
         """
-        _check("must_exist", self.must_exist, (None, True, False))
-        _check("return_values", self.return_values, _RETURN_VALUES)
-
-    @classmethod
-    def if_exists(cls) -> SaveConfig:
-        """Write only over an item with this key.
-
-        Returns:
-            The configuration.
-        """
-        return cls(must_exist=True)
-
-    @classmethod
-    def if_not_exists(cls) -> SaveConfig:
-        """Write only where no item has this key.
-
-        Returns:
-            The configuration.
-        """
-        return cls(must_exist=False)
-
-    def returning_old(self) -> SaveConfig:
-        """Return the item that was there before.
-
-        Returns:
-            The configuration.
-        """
-        return replace(self, return_values="ALL_OLD")
+        check_choice("must_exist", self.must_exist, (None, True, False))
+        check_choice("return_values", self.return_values, _RETURN_VALUES)
 
 
 @dataclass(frozen=True)
@@ -85,31 +64,17 @@ class DeleteConfig:
     must_exist: bool = False
     return_values: str = "NONE"
 
+    if_exists = Preset("Raise when there is no such item.", must_exist=True)
+    returning_old = Preset("Return the item that was deleted.", return_values="ALL_OLD")
+
     def __post_init__(self) -> None:
         """Check what was given.
 
         Raises:
             InvalidParameterError: When a value is not one of those that can be used.
         """
-        _check("must_exist", self.must_exist, (True, False))
-        _check("return_values", self.return_values, _RETURN_VALUES)
-
-    @classmethod
-    def if_exists(cls) -> DeleteConfig:
-        """Raise when there is no such item.
-
-        Returns:
-            The configuration.
-        """
-        return cls(must_exist=True)
-
-    def returning_old(self) -> DeleteConfig:
-        """Return the item that was deleted.
-
-        Returns:
-            The configuration.
-        """
-        return replace(self, return_values="ALL_OLD")
+        check_choice("must_exist", self.must_exist, (True, False))
+        check_choice("return_values", self.return_values, _RETURN_VALUES)
 
 
 def config_of(config: object, kind: type[C]) -> C:
@@ -166,7 +131,17 @@ def save_config(config: object, fail_if_exists: bool) -> SaveConfig:
     return replace(found, must_exist=False)
 
 
-def _check(name: str, given: object, allowed: Collection[object]) -> None:
+def check_choice(name: str, given: object, allowed: Collection[object]) -> None:
+    """Check that a value is one of those that a field of a configuration takes.
+
+    Args:
+        name: Name of the field.
+        given: The value.
+        allowed: What it may be.
+
+    Raises:
+        InvalidParameterError: When it is another one.
+    """
     # 1 is equal to True, and not meant.
     if not any(type(given) is type(each) and given == each for each in allowed):
         raise InvalidParameterError(

@@ -174,7 +174,7 @@ def test_what_has_expired_does_not_exist(db: DynamoDB, table_factory: TableFacto
     code = Code("x", ends_at=int(NOW.timestamp()) - 10)
     db.save(code, table.name)
 
-    with pytest.raises(ConditionalCheckFailedError):
+    with pytest.raises(ItemNotFoundError):
         db.save(code, table.name, config=SaveConfig.if_exists())
     db.save(Code("x", ends_at=int(NOW.timestamp()) + 10), table.name, fail_if_exists=True)
 

@@ -451,13 +451,6 @@ def test_the_key_of_a_dictionary_is_not_changed(db: DynamoDB, table: DynamoDBTab
         db.update_item(table.name, DICT_KEY, Update().set("sk", "x"))
 
 
-def test_an_instance_is_no_key(db: DynamoDB, table: DynamoDBTable) -> None:
-    instance: Any = order()
-
-    with pytest.raises(InvalidParameterError, match="update_item_partial"):
-        db.update_item(table.name, instance, Update().increment("visits"))
-
-
 @dataclass
 class Animal(DynamoDBModelBase):
     animal_id: str

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from boto3_assist.testing import AwsBackend
-from tests.property.consistency.machine import TwoWriters
 from tests.property.consistency.orders import (
     DataclassOrder,
     DerivedOrder,
@@ -18,6 +17,7 @@ from tests.property.consistency.orders import (
     TitledOrder,
     VersionedOrder,
 )
+from tests.property.consistency.steps import TwoWritersInSteps
 
 MODELS = (PydanticOrder, DataclassOrder, PlainOrder, VersionedOrder, DerivedOrder, TitledOrder)
 
@@ -29,7 +29,7 @@ def run(model: type[Any], *, examples: int, steps: int, is_over_http: bool = Fal
         "is_sparse_by_sort_key": not is_over_http,
     }
     run_state_machine_as_test(
-        type(f"TwoWritersOf{model.__name__}", (TwoWriters,), members),
+        type(f"TwoWritersOf{model.__name__}", (TwoWritersInSteps,), members),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

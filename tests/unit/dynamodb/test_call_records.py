@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from boto3_assist.config import override_config
-from boto3_assist.dynamodb import DynamoDB, QueryConfig, ScanConfig
+from boto3_assist.dynamodb import Deadline, DynamoDB, QueryConfig, ScanConfig, capacity_ledger
+from boto3_assist.dynamodb.call_records import call_record
 from boto3_assist.errors import DynamoDBThrottledError
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 from tests.unit.dynamodb.verbs.models import Order
@@ -147,6 +148,73 @@ def test_the_key_is_in_it_when_the_setting_says_so(
 
     assert facts(records()[0])["key"] == {"pk": f"customer#{SECRET}", "sk": "order#2"}
     assert SECRET not in records()[0].getMessage()
+
+
+REQUESTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"Key": {"pk": {"S": "a"}}}, {"key": {"pk": "a"}}),
+    ({"ExclusiveStartKey": {"pk": {"N": "1"}}}, {"start_key": {"pk": 1}}),
+    (
+        {
+            "KeyConditionExpression": "#k0 = :k0",
+            "FilterExpression": "#f = :secret",
+            "ExpressionAttributeNames": {"#k0": "pk", "#f": "mail"},
+            "ExpressionAttributeValues": {":k0": {"S": "a"}, ":secret": {"S": SECRET}},
+        },
+        {"key_condition": {"text": "#k0 = :k0", "names": {"#k0": "pk"}, "values": {":k0": "a"}}},
+    ),
+    (
+        {
+            "TransactItems": [
+                {"Put": {"TableName": "app", "Item": {"pk": {"S": SECRET}}}},
+                {"Delete": {"TableName": "app", "Key": {"pk": {"S": "a"}}}},
+                {"ConditionCheck": {"TableName": "app", "Key": {"pk": {"S": "b"}}}},
+            ]
+        },
+        {"keys": [{"pk": "a"}, {"pk": "b"}]},
+    ),
+    (
+        {"RequestItems": {"app": {"Keys": [{"pk": {"S": "a"}}]}, "b": {"Keys": []}}},
+        {"keys": [{"pk": "a"}]},
+    ),
+    (
+        {
+            "RequestItems": {
+                "app": [
+                    {"PutRequest": {"Item": {"pk": {"S": SECRET}}}},
+                    {"DeleteRequest": {"Key": {"pk": {"S": "a"}}}},
+                ]
+            }
+        },
+        {"keys": [{"pk": "a"}]},
+    ),
+    ({"Item": {"pk": {"S": SECRET}}}, {}),
+    ({"Statement": "SELECT …", "Parameters": [{"S": SECRET}]}, {}),
+]
+
+
+@pytest.mark.parametrize(("request_", "keys"), REQUESTS)
+def test_keys_of_every_kind_are_in_it_when_the_setting_says_so(
+    request_: dict[str, Any], keys: dict[str, Any]
+) -> None:
+    silent = call_record("X", request_, {}, milliseconds=1)
+    with override_config(log_dynamodb_keys=True):
+        telling = call_record("X", request_, {}, milliseconds=1)
+
+    assert telling == {**silent, **keys}
+    assert SECRET not in str(telling)
+    assert "'a'" not in str(silent)
+
+
+def test_what_was_stopped_before_it_was_sent_is_no_call(
+    db: DynamoDB, line: Line, records: Records
+) -> None:
+    line.answers = [Answer({"ConsumedCapacity": {"TableName": "app", "CapacityUnits": 1.0}})]
+
+    with capacity_ledger(max_read_units=1), Deadline.after(60):
+        db.get(KEY, "app")
+        db.get(KEY, "app", raise_on_error=False)
+
+    assert len(records()) == len(line.requests) == 1
 
 
 def test_the_size_is_in_it_when_the_setting_says_so(

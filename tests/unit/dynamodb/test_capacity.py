@@ -2,13 +2,19 @@ from __future__ import annotations
 
 import math
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 import pytest
 
 from boto3_assist.dynamodb import CapacityLedger, CapacityUse, DynamoDB, capacity_ledger
 from boto3_assist.dynamodb.capacity import current_ledgers, is_metered
-from boto3_assist.errors import CapacityBudgetExceededError, InvalidParameterError
+from boto3_assist.errors import (
+    CapacityBudgetExceededError,
+    InvalidParameterError,
+    ValidationError,
+)
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 from tests.unit.dynamodb.verbs.models import Order
 
@@ -146,14 +152,16 @@ def test_calls_are_asked_for_figures_inside_a_block_only(db: DynamoDB, line: Lin
 
 
 def test_an_outer_ledger_counts_what_an_inner_one_does(db: DynamoDB, line: Line) -> None:
-    line.answers = [Answer({"ConsumedCapacity": consumed(1)})] * 2
+    line.answers = [Answer({"ConsumedCapacity": consumed(1)})] * 4
 
     with capacity_ledger() as outer:
         db.get(KEY, "app")
         with capacity_ledger() as inner:
             db.get(KEY, "app")
+        db.get(KEY, "app")
+    db.get(KEY, "app")
 
-    assert (outer.read_units, inner.read_units) == (2, 1)
+    assert (outer.read_units, inner.read_units) == (3, 1)
 
 
 def test_a_failed_call_is_not_in_the_sums(db: DynamoDB, line: Line) -> None:
@@ -239,3 +247,49 @@ def test_threads_may_share_a_ledger() -> None:
         thread.join()
 
     assert (ledger.calls, ledger.read_units) == (2000, 2000)
+
+
+def test_a_thread_of_the_callers_own_is_outside_and_its_context_inside(
+    db: DynamoDB, line: Line
+) -> None:
+    line.answers = [Answer({"ConsumedCapacity": consumed(1)})] * 2
+
+    with capacity_ledger() as ledger, ThreadPoolExecutor(1) as threads:
+        threads.submit(db.get, KEY, "app").result()
+        threads.submit(copy_context().run, db.get, KEY, "app").result()
+
+    assert (len(line.requests), ledger.calls) == (2, 1)
+
+
+def test_a_response_without_figures_for_a_part_counts_the_others() -> None:
+    ledger = CapacityLedger()
+
+    ledger.record("BatchGetItem", {}, {"ConsumedCapacity": [consumed(1), {"TableName": "b"}]})
+
+    assert ledger.by_table == {"app": CapacityUse(1, 0), "b": CapacityUse()}
+
+
+def test_every_page_of_a_limited_query_and_of_a_count_is_in_the_sums(
+    db: DynamoDB, line: Line
+) -> None:
+    last = {"pk": {"S": "customer#1"}, "sk": {"S": "order#2"}}
+    more = {"Items": [], "Count": 0, "LastEvaluatedKey": last, "ConsumedCapacity": consumed(0.5)}
+    end = {"Items": [], "Count": 0, "ConsumedCapacity": consumed(0.5)}
+    line.answers = [Answer(more), Answer(more), Answer(end)] * 2
+
+    with capacity_ledger() as ledger:
+        result = db.query(ORDERS, "app", limit=3)
+        db.count(ORDERS, "app")
+
+    assert result.consumed_capacity["CapacityUnits"] == 1.5
+    assert (ledger.calls, ledger.read_units) == (6, 3)
+
+
+def test_an_item_that_cannot_be_read_was_paid_for_all_the_same(db: DynamoDB, line: Line) -> None:
+    item = {"pk": {"S": "customer#1"}, "sk": {"S": "order#2"}, "total": {"S": "much"}}
+    line.answers = [Answer({"Items": [item], "Count": 1, "ConsumedCapacity": consumed(2)})]
+
+    with capacity_ledger() as ledger, pytest.raises(ValidationError):
+        db.query(ORDERS, "app")
+
+    assert ledger.read_units == 2

@@ -71,12 +71,19 @@ def test_a_condition_of_boto3_is_written_with_its_placeholders() -> None:
     assert expression.values == {":v0": "7", ":v1": "order#"}
 
 
-@pytest.mark.parametrize("placeholders", [{"names": {"#n0": "x"}}, {"values": {":v0": "x"}}])
-def test_a_placeholder_that_boto3_generates_is_refused(placeholders: dict[str, Any]) -> None:
-    with pytest.raises(InvalidParameterError) as caught:
-        condition_expression(Attr("a").eq(1), **placeholders)
+@pytest.mark.parametrize(
+    ("names", "values"), [({"#n0": "x"}, {}), ({}, {":v0": "x"}), ({"#n1": "x"}, {":v1": 5})]
+)
+def test_placeholders_that_boto3_generates_give_way_to_those_of_the_caller(
+    names: dict[str, str], values: dict[str, Any]
+) -> None:
+    condition = Attr("a").eq(1) & Attr("b").lt(2)
 
-    assert caught.value.details["placeholders"] == [next(iter(next(iter(placeholders.values()))))]
+    made = condition_expression(condition, names=names, values=values)
+
+    assert made.text == "(#u0 = :u1 AND #u2 < :u3)"
+    assert made.names == {**names, "#u0": "a", "#u2": "b"}
+    assert made.values == {**values, ":u1": 1, ":u3": 2}
 
 
 def test_a_condition_on_attributes_is_refused_where_keys_are_asked_for() -> None:

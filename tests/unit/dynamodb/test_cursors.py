@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import re
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
 CONDITION = KeyCondition({"pk": "customer#1"}).to_expression()
 SCOPE = CursorScope.of("app", None, CONDITION)
 KEY = {"pk": {"S": "customer#1"}, "sk": {"S": "order#2"}}
+BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 OLD, NEW = "o" * 32, "n" * 32
 
 
@@ -106,6 +108,47 @@ def test_lone_surrogates_are_refused_like_any_text() -> None:
         opened("1.\ud800.\ud800", SCOPE, NOW)
 
 
+def test_another_spelling_of_the_same_bytes_is_refused() -> None:
+    version, payload, signature = cursor_of().split(".")
+    bytes_ = base64.urlsafe_b64decode(signature + "=")
+    spare = [  # The last character of 43 has two bits that stand for nothing.
+        signature[:-1] + chr(code)
+        for code in range(128)
+        if chr(code) != signature[-1] and _decodes_to(signature[:-1] + chr(code), bytes_)
+    ]
+    plain = base64.b64encode(bytes_).decode().rstrip("=")
+
+    assert len(spare) == 3
+    for other in [*spare, plain.replace("-", "+"), signature + "=", f"{signature}\u200b"]:
+        if other != signature:
+            with pytest.raises(CursorTamperedError):
+                opened(f"{version}.{payload}.{other}", SCOPE, NOW)
+    for other in [payload + "=", payload + "==", f" {payload}", payload.lower()]:
+        with pytest.raises(CursorTamperedError):
+            opened(f"{version}.{other}.{signature}", SCOPE, NOW)
+
+
+def _decodes_to(text: str, content: bytes) -> bool:
+    return text[-1] in BASE64 and base64.urlsafe_b64decode(text + "=") == content
+
+
+def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[int, int]] = []
+    compare = hmac.compare_digest
+
+    def compare_and_tell(one: bytes, other: bytes) -> bool:
+        compared.append((len(one), len(other)))
+        return compare(one, other)
+
+    cursor = cursor_of()
+    monkeypatch.setattr("boto3_assist.dynamodb.cursors.hmac.compare_digest", compare_and_tell)
+    with override_config(cursor_signing_key=SecretStr(f"{OLD},{NEW}")):
+        assert opened(cursor, SCOPE, NOW) == KEY
+
+    # All keys in turn, although the first one fits.
+    assert compared == [(43, 43)] * 2
+
+
 @pytest.mark.parametrize("cursor", [{}, b"1.a.b", 5, KEY])
 def test_what_is_no_text_is_another_mistake(cursor: Any) -> None:
     with pytest.raises(InvalidParameterError):
@@ -165,6 +208,16 @@ def test_a_cursor_lasts_as_long_as_it_was_told() -> None:
     assert opened(cursor, SCOPE, NOW + timedelta(minutes=4, seconds=59)) == KEY
     with pytest.raises(CursorExpiredError):
         opened(cursor, SCOPE, NOW + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 999_999])
+def test_a_part_of_a_second_counts_for_the_cursor(microsecond: int) -> None:
+    now = NOW.replace(microsecond=microsecond)
+    cursor = Sealer.until(SCOPE, now, timedelta(milliseconds=1)).seal(KEY)
+
+    assert opened(cursor, SCOPE, now) == KEY
+    with pytest.raises(CursorExpiredError):
+        opened(cursor, SCOPE, NOW + timedelta(seconds=2))
 
 
 def test_the_signature_is_looked_at_before_anything_else() -> None:

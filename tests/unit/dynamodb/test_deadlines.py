@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -79,6 +80,22 @@ def test_of_several_the_earliest_counts(clock: Clock) -> None:
     assert current_deadline() is None
 
 
+def test_blocks_may_end_in_another_order(clock: Clock) -> None:
+    early, late = Deadline.after(1, clock=clock), Deadline.after(9, clock=clock)
+
+    def held(deadline: Deadline) -> Iterator[None]:
+        with deadline:
+            yield
+
+    first, second = held(early), held(late)
+    next(first), next(second)
+    assert list(first) == []
+
+    assert current_deadline() is late
+    assert list(second) == []
+    assert current_deadline() is None
+
+
 def test_a_call_after_it_is_not_sent(db: DynamoDB, line: Line, clock: Clock) -> None:
     with Deadline.after(1, clock=clock):
         db.get(KEY, "app")
@@ -121,14 +138,27 @@ class TestTheClientThatSends:
         return config.connect_timeout, config.read_timeout
 
     @pytest.mark.parametrize(
-        ("seconds", "timeout"), [(1000, 60), (200, 60), (150, 30), (31, 10), (3, 1), (0.001, 0.25)]
+        ("seconds", "timeout", "attempts"),
+        [
+            (1000, 60, 3),
+            (363, 60, 3),
+            (362, 9.5, 3),
+            (59, 2.833, 3),
+            (8, 0.833, 3),
+            (7.9, 0.5, 2),
+            (2.9, 0.5, 1),
+            (0.001, 0.25, 1),
+        ],
     )
     def test_has_timeouts_that_all_attempts_fit_into(
-        self, pool: ConnectionPool, seconds: float, timeout: float
+        self, pool: ConnectionPool, seconds: float, timeout: float, attempts: int
     ) -> None:
         db = DynamoDB.from_pool(pool=pool, aws_region="us-east-1")
 
-        assert self.timeouts(db, seconds) == (timeout, timeout)
+        assert self.timeouts(db, seconds) == pytest.approx((timeout, timeout), abs=0.001)
+        retries = db._client_within(seconds).meta.config.retries
+        assert retries.get("total_max_attempts", 3) == attempts
+        assert retries["mode"] == "standard"
 
     def test_never_has_longer_ones_than_it_was_given(self, pool: ConnectionPool) -> None:
         from botocore.config import Config
@@ -136,16 +166,44 @@ class TestTheClientThatSends:
         config = Config(connect_timeout=2, read_timeout=20, user_agent_extra="mine")
         db = DynamoDB.from_pool(pool=pool, aws_region="us-east-1", config=config)
 
-        assert self.timeouts(db, 31) == (2, 10)
-        assert db._client_within(31).meta.config.user_agent_extra == "mine"
+        assert self.timeouts(db, 62) == (2, 9.5)
+        assert db._client_within(62).meta.config.user_agent_extra == "mine"
         assert self.timeouts(db, 1000) == (2, 20)
 
     def test_is_one_of_few(self, pool: ConnectionPool) -> None:
         db = DynamoDB.from_pool(pool=pool, aws_region="us-east-1")
 
-        for tenths in range(1, 2000):
+        for tenths in range(1, 4000):
             db._client_within(tenths / 10)
-        assert pool.stats().size <= 9
+        assert pool.stats().size == 7
+
+    def test_is_asked_of_the_pool_once(self, pool: ConnectionPool) -> None:
+        db = DynamoDB.from_pool(pool=pool, aws_region="us-east-1")
+        first = db._client_within(5)
+        hits = pool.stats().hits
+
+        assert db._client_within(5) is first is not db.client
+        assert pool.stats().hits == hits
+        pool.reset()
+        assert db._client_within(5) is not first
+
+    def test_has_the_hooks_of_the_library(self, pool: ConnectionPool) -> None:
+        db = DynamoDB.from_pool(
+            pool=pool,
+            aws_region="us-east-1",
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
+        line = Line(db._client_within(5), Answer({"Item": {"b": {"B": "AP8="}}}))
+        seen: list[Any] = []
+        db._client_within(5).meta.events.register(
+            "after-call.dynamodb", lambda parsed, **_: seen.append(parsed["Item"]["b"]["B"])
+        )
+
+        with Deadline.after(5):
+            db.get({"pk": "1"}, "app")
+
+        assert (len(line.requests), seen) == (1, ["AP8="])
 
     def test_is_the_callers_own_where_one_was_given(self, db: DynamoDB) -> None:
         assert db._client_within(0.1) is db.client

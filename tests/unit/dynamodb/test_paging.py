@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import (
+    Deadline,
     DynamoDB,
     ItemIterator,
     PageIterator,
@@ -28,13 +29,16 @@ from boto3_assist.dynamodb import (
     attr,
     capacity_ledger,
 )
+from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.dynamodb.read_plans import query_plan, scan_plan
 from boto3_assist.errors import (
     CapacityBudgetExceededError,
     CursorForeignError,
+    DeadlineExceededError,
     DynamoDBResponseIntegrityError,
     DynamoDBThrottledError,
     InvalidParameterError,
+    ModelMappingError,
 )
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 from tests.unit.dynamodb.verbs.models import Note, Order
@@ -260,6 +264,22 @@ def test_the_request_of_a_scan_is_exactly(
     assert line.bodies == [{"TableName": "app", **request_}]
 
 
+def test_a_scan_of_several_models_leaves_the_items_of_others_out(db: DynamoDB, line: Line) -> None:
+    note = {"pk": {"S": "note#7"}, "note_id": {"S": "7"}}
+    strangers = [{"pk": {"S": "user#1"}, "sk": {"S": "user"}}, {"id": {"N": "5"}}]
+    body = {"Items": [order(1), *strangers, note], "Count": 4, "ScannedCount": 4}
+    line.answers = [Answer(body)] * 3
+
+    page = db.scan("app", model=[Order, Note])
+
+    assert [type(each) for each in page.data] == [Order, Note]
+    assert (page.count, page.scanned_count) == (2, 4)
+    assert db.count([Order, Note], "app") == 2
+    # In a partition that a query reads as a collection a stranger is a mistake.
+    with pytest.raises(ModelMappingError):
+        db.query(Order.primary.query(customer_id="1").collection(Order, Note), "app")
+
+
 def test_the_request_of_a_count(db: DynamoDB, line: Line) -> None:
     line.answers = [Answer({"Count": 2, "ScannedCount": 5}), page(1, 2)]
 
@@ -304,9 +324,13 @@ MISTAKES: list[dict[str, Any]] = [
     {"filter": "a" * 5000},
     {"expression_attribute_names": {"#x": "x"}},
     {"expression_attribute_values": {":x": "x"}},
+    {"filter": "#x = :x", "expression_attribute_names": {"#x": "x"}},
+    {"projection_expression": "#x"},
     {"cursor": 5},
     {"cursor_lifetime": 5},
     {"cursor_lifetime": timedelta(0)},
+    {"cursor_lifetime": timedelta.max},
+    {"projection": 5},
     {"deadline": 5},
 ]
 
@@ -499,6 +523,76 @@ class TestAParallelScan:
                 if cursor is None:
                     break
             assert sorted(map(int, found)) == list(range(40))
+
+    def test_gives_pages_whose_cursors_are_of_their_segment(self) -> None:
+        with override_config(cursor_signing_key=SecretStr("k" * 32)):
+            with self.pages(Table(40, 2), 2, workers=1, page_size=4) as pages:
+                first = next(pages)
+            assert ids(first.data) == ["0", "2", "4", "6"]
+
+            with pytest.raises(CursorForeignError):
+                self.pages(Table(40, 2), 2, cursor=first.cursor)
+            alone = ScanConfig(total_segments=2, segment=0, page_size=4, cursor=first.cursor)
+            rest: PageIterator[Order] = PageIterator(
+                scan_plan(Order, "app", None, alone, now), Table(40, 2), now
+            )
+            assert ids(next(rest).data) == ["8", "10", "12", "14"]
+
+    def test_raises_what_a_worker_raises_and_goes_on(self) -> None:
+        table = Table(8, 2)
+
+        def fails_once(request: Mapping[str, Any]) -> dict[str, Any]:
+            if table.requests == 1:
+                table.requests += 1
+                raise RuntimeError("of a handler")
+            return table(request)
+
+        plan = scan_plan(Order, "app", None, ScanConfig(total_segments=2), now)
+        found: list[str] = []
+        with ParallelPageIterator[Order](plan, fails_once, now, 1) as pages:
+            items = ItemIterator(pages)
+            with pytest.raises(RuntimeError, match="of a handler"):
+                while True:
+                    found.append(next(items).order_id)
+            found += ids(items)
+
+        assert sorted(map(int, found)) == list(range(8))
+
+    def test_leaves_no_thread_behind(self) -> None:
+        for _ in range(20):
+            pages = self.pages(Table(100, 4), 4, workers=4, page_size=5)
+            with pages:
+                next(pages)
+            for thread in pages._executor._threads:
+                thread.join(10)
+                assert not thread.is_alive()
+            with pytest.raises(StopIteration):
+                next(pages)
+
+    def test_stops_at_a_deadline_and_goes_on_from_its_cursor(self) -> None:
+        seconds = [0.0]
+        deadline = Deadline.after(5, clock=lambda: seconds[0])
+        line_of = Table(40, 2)
+
+        def send(request: Mapping[str, Any]) -> dict[str, Any]:
+            current = current_deadline()
+            assert current is deadline
+            current.check("Scan")
+            return line_of(request)
+
+        config = ScanConfig(total_segments=2, page_size=4, deadline=deadline)
+        with override_config(cursor_signing_key=SecretStr("k" * 32)):
+            plan = scan_plan(Order, "app", None, config, now)
+            with ParallelPageIterator[Order](plan, send, now, 1) as pages:
+                found = ids(next(pages).data)
+                seconds[0] = 6
+                with pytest.raises(DeadlineExceededError) as caught:
+                    while True:
+                        found += ids(next(pages).data)
+            with self.pages(line_of, 2, cursor=caught.value.cursor) as rest:
+                found += ids(ItemIterator(rest))
+
+        assert sorted(map(int, found)) == list(range(40))
 
     def test_reads_no_more_pages_ahead_than_it_has_workers(self) -> None:
         table = Table(400, 8)

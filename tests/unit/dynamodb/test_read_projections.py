@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from pydantic import Field
 
-from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModelBase, GetItemConfig, ItemConfig
-from boto3_assist.dynamodb.read_projections import projection_of, with_life
+from boto3_assist.dynamodb import (
+    DynamoDBIndex,
+    DynamoDBModel,
+    DynamoDBModelBase,
+    GetItemConfig,
+    ItemConfig,
+    attr,
+)
+from boto3_assist.dynamodb.expressions import Placeholders
+from boto3_assist.dynamodb.read_projections import paths_projection, projection_of, with_needed
 from boto3_assist.dynamodb.requests import Projection
 from boto3_assist.errors import InvalidParameterError
 from tests.unit.dynamodb.verbs.models import Note, Order, User
@@ -132,19 +141,85 @@ def test_a_text_for_a_model_reads_what_its_checks_need(
 ) -> None:
     given = Projection(text, names or {})
 
-    assert with_life(given, [Session]) == expected
-    assert with_life(given, []) == given
+    assert with_needed(given, [Session]) == expected
+    assert with_needed(given, []) == given
 
 
 def test_its_placeholders_give_way_to_those_of_the_caller() -> None:
     given = Projection("#life0", {"#life0": "device"})
 
-    names = with_life(given, [Session]).names
+    names = with_needed(given, [Session]).names
     assert (names["#life0"], names["#life_0"]) == ("device", "entity_type")
-    assert "#life__0" in with_life(given, [Session], {"#life_x"}).names
+    assert "#life__0" in with_needed(given, [Session], {"#life_x"}).names
 
 
 def test_a_text_for_a_model_without_a_config_is_as_it_was() -> None:
     config = GetItemConfig(projection_expression="a")
 
     assert projection_of(config, None, Note) == Projection("a")
+
+
+def test_paths_for_one_item() -> None:
+    paths: list[Any] = ["a.b[0]", Order.field("total"), "size"]
+    config = GetItemConfig(projection=iter(paths))
+
+    found = projection_of(config, None, None)
+
+    assert found == Projection(
+        "#u0.#u1[0], #u2, #u3", {"#u0": "a", "#u1": "b", "#u2": "total", "#u3": "size"}
+    )
+    assert projection_of(config, None, None) == found
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"projection": "a, b"},
+        {"projection": 5},
+        {"projection": []},
+        {"projection": ["a", "a.b"]},
+        {"projection": [5]},
+        {"projection": ["a"], "projection_expression": "a"},
+        {"projection": ["a"], "do_projections": True},
+        {"projection": ["a"], "expression_attribute_names": {"#a": "a"}},
+    ],
+)
+def test_paths_that_cannot_be_read(fields: dict[str, Any]) -> None:
+    with pytest.raises(InvalidParameterError):
+        projection_of(GetItemConfig(**fields), None, None)
+
+
+class Person(DynamoDBModel):
+    person_id: str = Field(alias="personId")
+    home: Moved | None = Field(default=None, alias="homeAddress")
+
+    primary = DynamoDBIndex.primary(pk="person#{person_id}")
+
+
+@pytest.mark.parametrize(
+    ("path", "attribute"),
+    [
+        ("person_id", "personId"),
+        ("personId", "personId"),
+        ("home.moved_id", "homeAddress.moved_id"),
+        ("unknown.part", "unknown.part"),
+        (attr("person_id"), "person_id"),
+        (Person.field("person_id"), "personId"),
+    ],
+)
+def test_fields_are_read_by_their_attributes(path: Any, attribute: str) -> None:
+    found = paths_projection([path], Placeholders(), [Person])
+
+    parts = [found.names[name] for name in found.text.split(".")]
+    assert ".".join(parts) == attribute
+    assert paths_projection([path], Placeholders(), [Moved, Person]) == found
+
+
+def test_a_name_of_several_models_is_read_as_each_has_it() -> None:
+    @dataclass
+    class Other(DynamoDBModelBase):
+        person_id: str
+
+    found = paths_projection(["person_id"], Placeholders(), [Person, Other])
+
+    assert sorted(found.names.values()) == ["personId", "person_id"]

@@ -18,6 +18,7 @@ from boto3_assist.dynamodb import (
     GetItemConfig,
     ItemConfig,
     QueryConfig,
+    Update,
 )
 from boto3_assist.errors import FieldNotReadError, ValidationError
 from tests.unit.dynamodb.canned import Answer, Line, new_client
@@ -246,6 +247,57 @@ def test_get_and_results_hide_it_as_well(db: DynamoDB, line: Line, model: Any) -
     for order in found:
         with pytest.raises(FieldNotReadError):
             order.total
+
+
+class Asking(DynamoDBModelBase):
+    def __init__(self, title: str, order_id: str = "") -> None:
+        super().__init__()
+        self.order_id = order_id
+        self.title = title
+        self.note = "none"
+
+    primary = DynamoDBIndex.primary(pk="shop", sk="order#{order_id}")
+
+
+def test_what_the_constructor_of_a_plain_class_asks_for_is_read_too(
+    db: DynamoDB, line: Line
+) -> None:
+    item = {**ITEM, "title": {"S": "Ms"}}
+    line.answers = [Answer({"Items": [item], "Count": 1}), Answer({"Item": item})]
+    config = QueryConfig(projection=["order_id"])
+
+    (queried,) = db.query(Asking.primary.query(order_id="1"), "app", config=config).data
+    got = db.get(
+        Asking.primary.key(order_id="1"), "app", config=GetItemConfig(projection=["order_id"])
+    ).unwrap()
+
+    for asking in (queried, got):
+        assert (asking.order_id, asking.title) == ("1", "Ms")
+        with pytest.raises(FieldNotReadError):
+            asking.note
+    for body in line.bodies:
+        assert "title" in body["ExpressionAttributeNames"].values()
+
+
+@styles
+@pytest.mark.parametrize("returned", ["UPDATED_NEW", "UPDATED_OLD"])
+def test_what_an_update_changed_is_all_that_is_known_of_the_item(
+    db: DynamoDB, line: Line, model: Any, returned: str
+) -> None:
+    line.answers = [Answer({"Attributes": {"note": {"S": "late"}}})]
+    steps = Update().set("note", "late")
+
+    result = db.update_item("app", key=PRIMARY, update_expression=steps, return_values=returned)
+
+    found: Any = [result.to(model), model.map(result)]
+    for order in found:
+        assert order.note == "late"
+        for name in ("order_id", "total", "status", "tags"):
+            if model is not Plain or name != "status":
+                with pytest.raises(FieldNotReadError):
+                    getattr(order, name)
+        with pytest.raises(ValidationError):
+            db.save(order, "app")
 
 
 @pytest.mark.parametrize("model", [Pydantic, Data, Plain])

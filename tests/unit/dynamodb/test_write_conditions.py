@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 from boto3.dynamodb.conditions import Attr
 
-from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, ItemConfig
+from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, ItemConfig, attr
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.instance_state import keep_stored
 from boto3_assist.dynamodb.version_lock import version_lock
-from boto3_assist.dynamodb.write_conditions import beside, put_condition
+from boto3_assist.dynamodb.write_conditions import (
+    beside,
+    given_condition,
+    living_condition,
+    put_condition,
+)
+from boto3_assist.errors import InvalidParameterError
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, 999_999, tzinfo=timezone.utc)
 SECONDS = 1_714_564_800
@@ -46,6 +52,23 @@ def test_an_expired_item_counts_as_absent_at_a_time() -> None:
         {"#pk": "pk", "#ttl": "ends_at"},
         {":now": SECONDS},
     )
+
+
+class Typed(Ticket):
+    item_config = ItemConfig(ttl="ends_at", entity_type="ticket", entity_type_attribute="kind")
+
+
+def test_an_item_is_one_that_a_read_would_find() -> None:
+    given = Expression("#ttl = :now", {"#ttl": "x"}, {":now": 1})
+
+    assert living_condition(Typed, NOW, given) == Expression(
+        "(attribute_not_exists(#type) OR #type = :type) AND "
+        "(NOT (#ttl_ < :now_) AND (#ttl = :now))",
+        {"#type": "kind", "#ttl_": "ends_at", "#ttl": "x"},
+        {":type": "ticket", ":now_": SECONDS, ":now": 1},
+    )
+    assert living_condition(DynamoDBModel, NOW, None) is None
+    assert living_condition(DynamoDBModel, NOW, given) is given
 
 
 @pytest.mark.parametrize("fail_if_exists", [True, False])
@@ -89,11 +112,11 @@ def test_all_conditions_hold_together() -> None:
             ),
         ),
         (
-            "#version > :version_",
+            "#version > :version_ AND #version_ < :version_",
             {"#version": "other", "#version_": "third"},
             {":version_": 1},
             Expression(
-                "#version__ = :version AND (#version > :version_)",
+                "#version__ = :version AND (#version > :version_ AND #version_ < :version_)",
                 {"#version__": "version", "#version": "other", "#version_": "third"},
                 {":version": 3, ":version_": 1},
             ),
@@ -115,6 +138,26 @@ def test_a_placeholder_that_the_caller_forgot_does_not_mean_ours() -> None:
 
     assert condition.names == {"#pk_": "pk"}
     assert condition.text == "attribute_not_exists(#pk_) AND (size(#pk) > :n)"
+
+
+@pytest.mark.parametrize(
+    ("condition", "names", "values", "wrong"),
+    [
+        ("#a = :a", {"#a": "a"}, {}, [":a"]),
+        ("#a = :a", {}, {":a": 1}, ["#a"]),
+        ("a = :a", {"#b": "b"}, {":a": 1}, ["#b"]),
+        ("a = :a", {}, {":a": 1, ":b": 2}, [":b"]),
+        (Attr("a").eq(1), {"#n0": "b"}, {}, ["#n0"]),
+        (attr("a") == 1, {}, {":v": 1}, [":v"]),
+    ],
+)
+def test_placeholders_without_a_use_or_a_meaning_are_refused(
+    condition: Any, names: Any, values: Any, wrong: list[str]
+) -> None:
+    with pytest.raises(InvalidParameterError) as caught:
+        given_condition(condition, names, values)
+
+    assert caught.value.details["placeholders"] == wrong
 
 
 def test_a_condition_of_boto3_keeps_its_placeholders() -> None:

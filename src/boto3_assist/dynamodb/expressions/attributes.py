@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,6 +19,7 @@ from boto3_assist.dynamodb.expressions.conditions import (
 )
 from boto3_assist.dynamodb.expressions.limits import MAX_IN_OPERANDS
 from boto3_assist.dynamodb.expressions.paths import AttributePath, path_of
+from boto3_assist.dynamodb.expressions.values import Converter, Part, Value, unconverted
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, describe
@@ -26,47 +27,13 @@ from boto3_assist.errors import InvalidParameterError, describe
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.expressions.placeholders import Placeholders
 
-__all__ = ["Attribute", "AttributeType", "Size", "Value", "attr"]
+__all__ = ["Attribute", "AttributeType", "Size", "attr"]
 
 AttributeType = Literal["S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"]
 
 _TYPES: Final = ("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS")
 _ORDERED: Final = ("S", "N", "B")
 _WITH_BEGINNINGS: Final = ("S", "B")
-
-
-def _unconverted(value: AttributeValue, _part: Part) -> AttributeValue:
-    return value
-
-
-Part = Literal["whole", "beginning", "member", "stored"]
-"""What a value is to an attribute: all of it, how it begins, one of what it holds, what is set."""
-
-Converter = Callable[[AttributeValue, Part], AttributeValue]
-"""Gives a value as the attribute stores it."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value in an expression.
-
-    Attributes:
-        content: The Python value.
-    """
-
-    content: AttributeValue = field(repr=False)
-    operators: int = field(default=0, init=False, repr=False)
-
-    def to_expression(self, placeholders: Placeholders) -> str:
-        """Write the value's placeholder.
-
-        Args:
-            placeholders: Takes the value.
-
-        Returns:
-            The placeholder.
-        """
-        return placeholders.value(self.content)
 
 
 class _Compared(ABC):
@@ -113,6 +80,29 @@ class _Compared(ABC):
 
     # Equal ones cannot be found by it, as what compares them is a condition.
     __hash__ = object.__hash__
+
+    # Hidden from type checkers, which refuse what is refused here.
+    if not TYPE_CHECKING:
+
+        def __bool__(self) -> bool:
+            raise self._no_condition()
+
+        def __and__(self, _other: object) -> Condition:
+            raise self._no_condition()
+
+        __rand__ = __or__ = __ror__ = __and__
+
+        def __invert__(self) -> Condition:
+            raise self._no_condition()
+
+    def _no_condition(self) -> InvalidParameterError:
+        return InvalidParameterError(
+            "an attribute, or its size, was taken for a condition",
+            details={
+                "expected": "a comparison, in parentheses beside & and |, or .exists()",
+                "suggestion": "write (a == 1) & (b == 2); & binds closer than ==",
+            },
+        )
 
     def eq(self, value: AttributeValue) -> Condition:
         """Be equal: the same as ``==``.
@@ -229,7 +219,7 @@ class Attribute(_Compared):
     """
 
     path: AttributePath
-    convert: Converter = field(default=_unconverted, repr=False)
+    convert: Converter = field(default=unconverted, repr=False)
 
     def to_expression(self, placeholders: Placeholders) -> str:
         """Write the path; see `AttributePath.to_expression`.

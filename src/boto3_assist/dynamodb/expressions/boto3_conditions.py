@@ -9,7 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from boto3_assist.dynamodb.expressions.conditions import Condition
-from boto3_assist.dynamodb.expressions.limits import check_operators
+from boto3_assist.dynamodb.expressions.limits import (
+    OPERATOR_WORDS,
+    check_operators,
+    operators_in,
+)
 from boto3_assist.dynamodb.expressions.placeholders import Placeholders
 from boto3_assist.errors import InvalidParameterError
 
@@ -19,12 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_boto3_text", "is_boto3_condition", "is_taken_over", "taken_over"]
 
-_WORDS: Final = (
-    r"AND|OR|NOT|IN|BETWEEN|size|contains|begins_with"
-    r"|attribute_exists|attribute_not_exists|attribute_type"
-)
-_TOKEN: Final = re.compile(rf"#n\d+|:v\d+|\[\d+\]|<>|[<>]=?|[=(),. ]|(?:{_WORDS})(?!\w)")
-_OPERATOR: Final = re.compile(rf"<>|[<>]=?|=|(?<!\w)(?:{_WORDS})(?!\w)")
+_TOKEN: Final = re.compile(rf"#n\d+|:v\d+|\[\d+\]|<>|[<>]=?|[=(),. ]|(?:{OPERATOR_WORDS})(?!\w)")
 _PLACEHOLDER: Final = re.compile(r"[#:][nv]\d+")
 
 
@@ -98,9 +97,7 @@ class _Boto3Condition(Condition):
 
     @cached_property
     def operators(self) -> int:
-        # Of BETWEEN its AND is no operator.
-        found = _OPERATOR.findall(self.text)
-        return len(found) - found.count("BETWEEN")
+        return operators_in(self.text, "condition")
 
     def to_expression(self, placeholders: Placeholders) -> str:
         def renamed(found: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boto3_assist.dynamodb.expressions.attributes import Attribute, Value
+from boto3_assist.dynamodb.expressions.attributes import Attribute
 from boto3_assist.dynamodb.expressions.boto3_conditions import is_taken_over
 from boto3_assist.dynamodb.expressions.conditions import (
     All,
@@ -12,6 +12,7 @@ from boto3_assist.dynamodb.expressions.conditions import (
     Function,
     Operand,
 )
+from boto3_assist.dynamodb.expressions.values import Value
 from boto3_assist.errors import InvalidParameterError
 
 __all__ = ["check_key_condition"]

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from boto3_assist.dynamodb.expressions.attributes import Part
+from boto3_assist.dynamodb.expressions.values import Part
 from boto3_assist.dynamodb.item_expiry import stored_expiry
 from boto3_assist.dynamodb.item_writing import plain
 from boto3_assist.dynamodb.key_types import arms_of
@@ -65,11 +65,11 @@ def stored_part(
     if value is None:
         _check_none(name, field)
     if part == "stored" and field is not None:
-        return _written(field, _valid(name, field, value))
+        return _written(name, field, _valid(name, field, value))
     if value is None:
         return None
     made = _of_type(name, field, annotations, value)
-    return plain(made) if field is None else _written(field, made)
+    return plain(made) if field is None else _written(name, field, made)
 
 
 def _members(annotation: Any) -> list[Any]:
@@ -106,7 +106,7 @@ def _valid(name: str, field: FieldType, value: AttributeValue) -> Any:
         raise _misfit(name, value, misfit.expected) from None
 
 
-def _written(field: FieldType, value: Any) -> AttributeValue:
+def _written(name: str, field: FieldType, value: Any) -> AttributeValue:
     model = field.model
     if issubclass(model, ModelMarker):
         expiry = life_fields(model).get("ttl")
@@ -114,15 +114,39 @@ def _written(field: FieldType, value: Any) -> AttributeValue:
             return stored_expiry(model, value)
     if not hasattr(model, "__pydantic_fields__") or not hasattr(model, "model_construct"):
         return plain(value)
+    return _serialised(name, field, value)
+
+
+def _serialised(name: str, field: FieldType, value: Any) -> AttributeValue:
+    """Ask the serialiser of a Pydantic model's field, as it is asked for an instance."""
     # Models that do not use Pydantic must not pay for importing it.
+    from pydantic_core import PydanticSerializationError
+
     from boto3_assist.dynamodb.schema.pydantic_storing import storable
 
-    # The serialiser of the field is asked as it is for an instance.
-    instance: Any = model.model_construct(_fields_set={field.field.name})
+    model: Any = field.model
+    instance = model.model_construct(_fields_set={field.field.name})
+    # Not even defaults: the item may hold something else.
+    vars(instance).clear()
     vars(instance)[field.field.name] = value
-    dumped = instance.model_dump(by_alias=True, include={field.field.name}, warnings=False)
+    try:
+        dumped = instance.model_dump(by_alias=True, include={field.field.name}, warnings=False)
+    except PydanticSerializationError:
+        # Its text may hold values.
+        raise ValidationError(
+            f"what {name} is stored as cannot be told from its value alone",
+            details={
+                "path": name,
+                "expected": "a serialiser that reads no other field of the model",
+                "suggestion": "write attr(...) with the value as it is stored, or change an "
+                "instance and update_item_partial it",
+            },
+        ) from None
     is_own = isinstance(dumped, dict) and field.field.attribute in dumped
-    return storable(dumped[field.field.attribute] if is_own else value)
+    try:
+        return storable(dumped[field.field.attribute] if is_own else value)
+    except Misfit as misfit:
+        raise _misfit(name, value, misfit.expected) from None
 
 
 def _check_none(name: str, field: FieldType | None) -> None:

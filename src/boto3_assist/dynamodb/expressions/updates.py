@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from boto3_assist.dynamodb.codec import encode_value
-from boto3_assist.dynamodb.expressions.attributes import Attribute, Part, Value
+from boto3_assist.dynamodb.expressions.attributes import Attribute
 from boto3_assist.dynamodb.expressions.conditions import Operand
 from boto3_assist.dynamodb.expressions.limits import check_operators
 from boto3_assist.dynamodb.expressions.paths import AttributePath, path_of
 from boto3_assist.dynamodb.expressions.placeholders import Placeholders, ShownPlaceholders
+from boto3_assist.dynamodb.expressions.values import Part, Value
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, ValidationError, describe
@@ -84,10 +85,10 @@ class Action:
         return self.kind == "remove" and self.path.is_whole
 
     @property
-    def assigns(self) -> bool:
-        """Tell whether it gives an attribute as a whole a value that is known beforehand."""
-        is_set = self.kind == "set" and self.path.is_whole
-        return is_set and isinstance(self.operands[0], Value)
+    def assigned(self) -> Value | None:
+        """The value that it gives an attribute as a whole, if that is known beforehand."""
+        operand = self.operands[0] if self.kind == "set" and self.path.is_whole else None
+        return operand if isinstance(operand, Value) else None
 
     def text(self, placeholders: Placeholders) -> str:
         """Write it, without the word of its clause.

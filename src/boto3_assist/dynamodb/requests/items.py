@@ -8,7 +8,7 @@ from typing import Any
 
 from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES, encode_item, item_size
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.expressions.limits import check_length
+from boto3_assist.dynamodb.expressions.limits import check_expression
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
@@ -67,7 +67,7 @@ def _condition_parameters(condition: Expression | None) -> dict[str, Any]:
     if condition is None:
         return {}
     return {
-        "ConditionExpression": check_length(condition.text, "condition"),
+        "ConditionExpression": check_expression(condition.text, "condition"),
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         **expression_parameters(condition),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from boto3_assist.dynamodb.codec import encode_value
+from boto3_assist.dynamodb.read_configs import check_count
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, describe
@@ -25,7 +26,14 @@ _MAX_CHARACTERS: Final = 8192
 _MAX_IN_BATCH: Final = 25
 _MAX_IN_TRANSACTION: Final = 100
 
-_READS_ALL: Final = re.compile(r"\s*SELECT\s*\*\s*FROM\b", re.IGNORECASE)
+_SELECT: Final = re.compile(
+    r"""
+    \s* SELECT \b \s* (?P<what> \* | .+? ) \s* \b FROM \b
+    \s* (?: "[^"]*" | [^\s".]+ ) (?P<index> \s* \. )?
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_NAME: Final = re.compile(r"\s* (?: \"(?P<quoted>[^\"]+)\" | (?P<plain>\w+) ) \s*", re.VERBOSE)
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,24 @@ class Statement:
         """Tell whether it is a SELECT."""
         return self.text.lstrip().upper().startswith("SELECT")
 
-    @property
-    def reads_whole_items(self) -> bool:
-        """Tell whether it reads items with all their attributes."""
-        return _READS_ALL.match(self.text) is not None
+    def attributes_read_whole(self, items: Iterable[Mapping[str, object]]) -> frozenset[str] | None:
+        """Name the attributes of which the items tell whether they are stored, and as what.
+
+        Args:
+            items: The items that came back, attribute name → value.
+
+        Returns:
+            Names of attributes; None for all, when items of the table were read as a whole.
+        """
+        found = _SELECT.match(self.text)
+        if found is None:
+            # RETURNING may give a part of an attribute.
+            return frozenset()
+        if found["what"] != "*":
+            names = map(_NAME.fullmatch, found["what"].split(","))
+            return frozenset(name["quoted"] or name["plain"] for name in names if name)
+        # An index may leave attributes out; those that it has it has as a whole.
+        return frozenset(name for item in items for name in item) if found["index"] else None
 
     def to_request(self) -> dict[str, Any]:
         """Build what any of the three operations takes of a statement.
@@ -118,11 +140,9 @@ class StatementConfig:
         """Check what was given.
 
         Raises:
-            InvalidParameterError: When the limit is less than 1.
+            InvalidParameterError: When the limit is no whole number from 1 on.
         """
-        if self.limit is not None and self.limit < 1:
-            suggestion = "leave it out for a page of up to 1 MB"
-            raise _refused(f"limit was given as {self.limit}", 0, "at least 1", suggestion)
+        check_count("limit", self.limit)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex
@@ -21,19 +21,21 @@ class CreateTable:
         table_name: Name of the table.
         indexes: Index name → declaration, the primary one among them.
         types: Attribute name → declared type, for keys that use an attribute as it is.
+        projections: Index name → names of the attributes that it holds beside keys; an index
+            that is not named holds all.
     """
 
     table_name: str
     indexes: Mapping[str, DynamoDBIndex]
     types: Mapping[str, Any]
+    projections: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
     def to_request(self) -> dict[str, Any]:
         """Build the parameters of ``client.create_table``.
 
         Returns:
             The parameters. An index that shares the table's partition key attribute becomes a
-            local secondary index, any other and every native one a global one; both project all
-            attributes.
+            local secondary index, any other and every native one a global one.
 
         Raises:
             ConfigurationError: When no model declares a primary index, or a key's type is none
@@ -48,7 +50,6 @@ class CreateTable:
                     "suggestion": "declare it on each model",
                 },
             )
-        partition = [key.attribute_name for key in primary.partition_keys]
         request: dict[str, Any] = {
             "TableName": self.table_name,
             "BillingMode": "PAY_PER_REQUEST",
@@ -58,17 +59,26 @@ class CreateTable:
         for name, index in self.indexes.items():
             if name == PRIMARY_INDEX:
                 continue
-            names = [key.attribute_name for key in index.partition_keys]
-            is_local = index.has_sort_key and names == partition and not index.is_native
+            is_local = index.is_local_to(primary)
             kind = "LocalSecondaryIndexes" if is_local else "GlobalSecondaryIndexes"
             request.setdefault(kind, []).append(
                 {
                     "IndexName": name,
                     "KeySchema": _key_schema(index),
-                    "Projection": {"ProjectionType": "ALL"},
+                    "Projection": self._projection(name, index),
                 }
             )
         return request
+
+    def _projection(self, name: str, index: DynamoDBIndex) -> dict[str, Any]:
+        if name not in self.projections:
+            return {"ProjectionType": "ALL"}
+        owners = (index, self.indexes[PRIMARY_INDEX])
+        keys = {key.attribute_name for each in owners for key in each.declared_keys}
+        names = sorted(set(self.projections[name]) - keys)
+        if not names:
+            return {"ProjectionType": "KEYS_ONLY"}
+        return {"ProjectionType": "INCLUDE", "NonKeyAttributes": names}
 
     def _attribute_definitions(self) -> list[dict[str, str]]:
         kinds: dict[str, str] = {}

@@ -9,10 +9,7 @@ from typing import Any
 from boto3_assist.dynamodb.codec import decode_value, encode_item
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.expressions.conditions import enclosed
-from boto3_assist.dynamodb.expressions.limits import (
-    MAX_OPERATORS,
-    check_length,
-)
+from boto3_assist.dynamodb.expressions.limits import MAX_OPERATORS, check_expression
 from boto3_assist.dynamodb.expressions.placeholders import Placeholders
 from boto3_assist.dynamodb.expressions.updates import Clause, Update, update_text
 from boto3_assist.dynamodb.requests.items import check_item_size, expression_parameters
@@ -39,8 +36,8 @@ def guard_expression(guards: Guards, placeholders: Placeholders) -> str:
     Raises:
         InvalidParameterError: When there are more than DynamoDB compares.
     """
-    # Each takes an operator or a function, and an AND.
-    if len(guards) * 2 > MAX_OPERATORS:
+    # Each takes an operator or a function, and an AND; that the item is there takes one more.
+    if len(guards) * 2 + 1 > MAX_OPERATORS:
         raise InvalidParameterError(
             f"the item has {len(guards)} attributes to compare, more than one expression holds",
             details={
@@ -70,7 +67,7 @@ def guard_condition(partition_key: str, guards: Guards) -> Expression:
     parts = [f"attribute_exists({placeholders.name(partition_key)})"]
     if guards:
         parts.append(guard_expression(guards, placeholders))
-    text = check_length(" AND ".join(parts), "condition")
+    text = check_expression(" AND ".join(parts), "condition")
     return Expression(text, placeholders.names, placeholders.values)
 
 
@@ -130,10 +127,10 @@ class UpdateItem:
         request: dict[str, Any] = {
             "TableName": self.table_name,
             "Key": key,
-            "UpdateExpression": check_length(update, "update"),
+            "UpdateExpression": check_expression(update, "update"),
         }
         if condition:
-            request["ConditionExpression"] = check_length(condition, "condition")
+            request["ConditionExpression"] = check_expression(condition, "condition")
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         if self.return_values != "NONE":
             request["ReturnValues"] = self.return_values
@@ -196,7 +193,7 @@ class UpdateItemByText:
         request: dict[str, Any] = {
             "TableName": self.table_name,
             "Key": encode_item(self.key, plain_value),
-            "UpdateExpression": check_length(self.update.text, "update"),
+            "UpdateExpression": check_expression(self.update.text, "update"),
         }
         placeholders = Placeholders(self.update, self.condition)
         parts = []
@@ -205,7 +202,7 @@ class UpdateItemByText:
         if self.condition is not None:
             parts.append(enclosed(self.condition.text) if parts else self.condition.text)
         if parts:
-            request["ConditionExpression"] = check_length(" AND ".join(parts), "condition")
+            request["ConditionExpression"] = check_expression(" AND ".join(parts), "condition")
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         if self.return_values != "NONE":
             request["ReturnValues"] = self.return_values

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
-from boto3_assist.dynamodb.instance_state import unread_fields
+from boto3_assist.dynamodb.instance_state import lacking_fields
 from boto3_assist.dynamodb.schema.coercion import coerce
 from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
@@ -58,7 +58,7 @@ class ModelSchema(ABC):
         try:
             return {name: getattr(instance, name) for name in self._stored}
         except FieldNotReadError:
-            unread = {name for name in unread_fields(instance) if not hasattr(instance, name)}
+            unread = lacking_fields(instance)
             return {n: getattr(instance, n) for n in self._stored if n not in unread}
 
     def attribute_values(self, instance: Any, *, keep_unknown: bool) -> dict[str, Any]:

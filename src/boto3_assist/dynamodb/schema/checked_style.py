@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from boto3_assist.dynamodb.instance_state import lacking_fields
 from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.scalars import Misfit
 from boto3_assist.dynamodb.schema.typed import (
@@ -142,10 +143,12 @@ class TypedSchema(ModelSchema):
             Names of attributes.
         """
         absent = self.absent_values(instance)
+        unread = lacking_fields(instance)
         return frozenset(
             field.attribute
             for name, field in self.fields.items()
             if field.writable
+            and name not in unread
             and not (name in absent and _is_same(getattr(instance, name, None), absent[name]))
         )
 

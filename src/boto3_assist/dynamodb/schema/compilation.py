@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec.refusal import MAX_DEPTH
 from boto3_assist.dynamodb.instance_state import keep_unknown as keep_attributes
-from boto3_assist.dynamodb.instance_state import unknown_attributes
+from boto3_assist.dynamodb.instance_state import unknown_attributes, unread_fields
 from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.coercion import coerce
@@ -94,13 +94,16 @@ def schema_of_instance(instance: Any) -> ModelSchema:
         instance: An instance of a model.
 
     Returns:
-        The schema of its class, or for a plain class of the attributes that it has.
+        The schema of its class, or for a plain class of the attributes that it has, those among
+        them that were not read.
     """
     model = type(instance)
     if has_fixed_fields(model):
         return schema_of_class(model)
     schemas = _schemas_of_plain_class(model)
     names = instance_names(instance)
+    if unread := unread_fields(instance):
+        names += tuple(sorted(unread.difference(names, property_names(model))))
     schema = schemas.get(names)
     if schema is None:
         if len(schemas) >= _MAX_PLAIN_SCHEMAS:

@@ -14,7 +14,13 @@ from boto3_assist.dynamodb.schema.field import Field
 from boto3_assist.dynamodb.schema.nesting import Nesting
 from boto3_assist.dynamodb.schema.typed import missing_fields
 
-__all__ = ["PlainSchema", "blank_instance", "instance_names", "property_names"]
+__all__ = [
+    "PlainSchema",
+    "blank_instance",
+    "instance_names",
+    "property_names",
+    "required_parameters",
+]
 
 
 def instance_names(instance: object) -> tuple[str, ...]:
@@ -75,14 +81,22 @@ def blank_instance(model: type, values: Mapping[str, Any]) -> Any:
     Raises:
         ValidationError: When a required parameter is not among the values.
     """
-    required = _required_parameters(model)
+    required = required_parameters(model)
     missing = [name for name in required if name not in values]
     if missing:
         raise missing_fields(model, missing)
     return model(**{name: values[name] for name in required})
 
 
-def _required_parameters(model: type) -> list[str]:
+def required_parameters(model: type) -> list[str]:
+    """Name what the constructor of a plain class cannot do without.
+
+    Args:
+        model: A plain class.
+
+    Returns:
+        Names of parameters without a default.
+    """
     return [
         parameter.name
         for parameter in inspect.signature(model).parameters.values()
@@ -129,13 +143,17 @@ class PlainSchema(TypedSchema):
         """Leave out what cannot be set; see the base class."""
         writable = {a: v for a, v in values.items() if self.by_attribute[a].writable}
         # What is None before may be None, whatever its annotation says.
-        unset = {a: None for a, v in writable.items() if v is None and getattr(instance, a) is None}
+        unset = {
+            name: None
+            for name, value in writable.items()
+            if value is None and getattr(instance, name, ...) is None
+        }
         given = {a: v for a, v in writable.items() if a not in unset}
         return {**unset, **super().convert(instance, given)}
 
     def absent_values(self, instance: Any) -> dict[str, Any]:
         """Ask an instance made with no more than it needs; see the base class."""
-        required = _required_parameters(self.model)
+        required = required_parameters(self.model)
         try:
             blank = blank_instance(self.model, {n: getattr(instance, n) for n in required})
             names = [n for n, field in self.fields.items() if field.writable and n not in required]

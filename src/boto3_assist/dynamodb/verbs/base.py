@@ -6,16 +6,18 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from boto3_assist.config import get_settings
 from boto3_assist.connections.call import call
 from boto3_assist.dynamodb.call_records import CALLS, call_record, log_call
-from boto3_assist.dynamodb.capacity import CapacityLedger, current_ledgers, is_metered
+from boto3_assist.dynamodb.capacity import current_ledgers, is_metered
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.deadlines import current_deadline
-from boto3_assist.dynamodb.hurried_clients import hurried_config
+from boto3_assist.dynamodb.hurried_clients import Pace, pace_within
 from boto3_assist.dynamodb.item_expiry import aware
+from boto3_assist.dynamodb.model_index import ModelIndex
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.version_lock import VersionLock
 from boto3_assist.dynamodb.wire import install, marked
@@ -53,6 +55,8 @@ class DynamoDBVerbs(Service):
     service_name: ClassVar[str] = "dynamodb"
     clock: Callable[[], datetime] = staticmethod(_utc_now)
     timer: Callable[[], float] = staticmethod(time.perf_counter)
+    # The clients of deadlines that are near, and the client that they stand in for.
+    _hurried: tuple[dict[Pace, Any], Any] = ({}, None)
 
     if TYPE_CHECKING:
 
@@ -68,12 +72,14 @@ class DynamoDBVerbs(Service):
         self, method_name: str, request: Mapping[str, Any], source: str | None
     ) -> Mapping[str, Any]:
         """Send one request, within the budgets and deadlines that hold here, and log the call."""
-        operation = "".join(map(str.capitalize, method_name.split("_")))
+        operation = _operation(method_name)
         client: Any = self.client
-        ledgers: tuple[CapacityLedger, ...] = ()
         if (deadline := current_deadline()) is not None:
             client = self._client_within(deadline.check(operation))
-        if is_metered(operation) and (ledgers := current_ledgers()):
+        ledgers = current_ledgers()
+        if ledgers and not is_metered(operation):
+            ledgers = ()
+        if ledgers:
             for ledger in ledgers:
                 ledger.check(operation, request)
             request = {**request, "ReturnConsumedCapacity": "INDEXES"}
@@ -124,8 +130,16 @@ class DynamoDBVerbs(Service):
         # A client of the caller's own keeps the timeouts that it was given.
         if self._pool is None:
             return client
-        config = hurried_config(client, self._config, seconds)
-        return client if config is None else self._client_of(config)
+        pace = pace_within(client.meta.config, seconds)
+        if pace is None:
+            return client
+        # Asking the pool takes longer than the rest of a call's preparation: once for each pace.
+        hurried, of = self._hurried
+        if of is not client:
+            hurried, of = self._hurried = ({}, client)
+        if pace not in hurried:
+            hurried[pace] = self._client_of(pace.applied_to(self._config))
+        return hurried[pace]
 
     def _send_locked(
         self,
@@ -163,7 +177,11 @@ class DynamoDBVerbs(Service):
                 details={
                     "given": describe(table_name),
                     "expected": "the name or ARN of a table, as text",
-                    "suggestion": "of a DynamoDBTable, pass its name",
+                    "suggestion": (
+                        "name the model, model=…, and pass the table's name as text"
+                        if isinstance(table_name, (type, ModelIndex))
+                        else "pass the name as text, of a DynamoDBTable table.name"
+                    ),
                 },
             )
         # Not the setting's for "": it may come from a variable that should have named another.
@@ -176,6 +194,12 @@ class DynamoDBVerbs(Service):
                 },
             )
         return table_name
+
+
+@lru_cache(maxsize=64)
+def _operation(method_name: str) -> str:
+    """Give AWS's name of the operation of a client's method."""
+    return "".join(map(str.capitalize, method_name.split("_")))
 
 
 def check_part(

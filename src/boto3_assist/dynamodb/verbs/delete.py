@@ -41,9 +41,9 @@ class DeleteVerb(DynamoDBVerbs):
     @overload
     def delete(
         self,
-        *,
         primary_key: ModelKey[T],
         table_name: str | None = None,
+        *,
         source: str | None = None,
         condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
@@ -54,22 +54,9 @@ class DeleteVerb(DynamoDBVerbs):
     @overload
     def delete(
         self,
-        *,
-        primary_key: Mapping[str, AttributeValue],
+        primary_key: M,
         table_name: str | None = None,
-        source: str | None = None,
-        condition_expression: Condition | ConditionBase | str | None = None,
-        expression_attribute_names: Mapping[str, str] | None = None,
-        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
-        config: DeleteConfig,
-        raise_on_error: bool | None = None,
-    ) -> DynamoDBResult[dict[str, AttributeValue] | None]: ...
-    @overload
-    def delete(
-        self,
         *,
-        model: M,
-        table_name: str | None = None,
         source: str | None = None,
         condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
@@ -80,9 +67,36 @@ class DeleteVerb(DynamoDBVerbs):
     @overload
     def delete(
         self,
-        *,
-        primary_key: ModelKey[Any] | Mapping[str, AttributeValue],
+        primary_key: Mapping[str, AttributeValue],
         table_name: str | None = None,
+        *,
+        source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: DeleteConfig,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[dict[str, AttributeValue] | None]: ...
+    @overload
+    def delete(
+        self,
+        primary_key: None = None,
+        table_name: str | None = None,
+        *,
+        model: M,
+        source: str | None = None,
+        condition_expression: Condition | ConditionBase | str | None = None,
+        expression_attribute_names: Mapping[str, str] | None = None,
+        expression_attribute_values: Mapping[str, AttributeValue] | None = None,
+        config: DeleteConfig,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[M | None]: ...
+    @overload
+    def delete(
+        self,
+        primary_key: ModelKey[Any] | DynamoDBModelBase | Mapping[str, AttributeValue],
+        table_name: str | None = None,
+        *,
         source: str | None = None,
         condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
@@ -93,9 +107,10 @@ class DeleteVerb(DynamoDBVerbs):
     @overload
     def delete(
         self,
+        primary_key: None = None,
+        table_name: str | None = None,
         *,
         model: DynamoDBModelBase,
-        table_name: str | None = None,
         source: str | None = None,
         condition_expression: Condition | ConditionBase | str | None = None,
         expression_attribute_names: Mapping[str, str] | None = None,
@@ -105,9 +120,9 @@ class DeleteVerb(DynamoDBVerbs):
     ) -> DynamoDBResult[None]: ...
     def delete(
         self,
-        *,
-        primary_key: ModelKey[Any] | Mapping[str, AttributeValue] | None = None,
+        primary_key: Any = None,
         table_name: str | None = None,
+        *,
         model: DynamoDBModelBase | None = None,
         source: str | None = None,
         condition_expression: Condition | ConditionBase | str | None = None,
@@ -122,10 +137,10 @@ class DeleteVerb(DynamoDBVerbs):
         else has written the item since.
 
         Args:
-            primary_key: A key made by a model's index, or a dictionary of key attribute name →
-                Python value.
+            primary_key: A key made by a model's index, an instance that has the values of its
+                primary key, or a dictionary of key attribute name → Python value.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
-            model: An instance that has the values of its primary key, in place of `primary_key`.
+            model: An instance, in place of `primary_key`.
             source: Who asks, for the debug log.
             condition_expression: What the stored item must fulfil: a condition, one of boto3, or
                 text.
@@ -146,8 +161,11 @@ class DeleteVerb(DynamoDBVerbs):
 
         def remove() -> DynamoDBResult[Any]:
             how = config_of(config, DeleteConfig)
-            attributes, target = key_and_model(primary_key, model)
-            lock = None if model is None else version_lock(model)
+            key, instance = primary_key, model
+            if isinstance(key, DynamoDBModelBase) and instance is None:
+                key, instance = None, key
+            attributes, target = key_and_model(key, instance)
+            lock = None if instance is None else version_lock(instance)
             condition = delete_condition(
                 attributes,
                 given_condition(
@@ -159,8 +177,10 @@ class DeleteVerb(DynamoDBVerbs):
             table = self._table_name(table_name)
             request = DeleteItem(table, attributes, condition, how.return_values).to_request()
             try:
-                response = self._send_locked("delete_item", request, source, lock)
+                response = self._send("delete_item", request, source)
             except ConditionalCheckFailedError as error:
+                if lock is not None and lock.keeps_from_deletion(error.item):
+                    raise lock.conflict(error) from error
                 if how.must_exist and error.item is None:
                     suggestion = "delete it without DeleteConfig(must_exist=True)"
                     raise no_such_item(table, "DeleteItem", suggestion) from error

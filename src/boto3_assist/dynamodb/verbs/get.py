@@ -11,7 +11,7 @@ from boto3_assist.dynamodb.entity_types import class_of_item
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.read_projections import projection_of, with_life
+from boto3_assist.dynamodb.read_projections import key_projection, projection_of
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.requests import GetItem, Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
@@ -52,6 +52,16 @@ class GetVerb(DynamoDBVerbs):
     @overload
     def get(
         self,
+        key: M,
+        table_name: str | None = None,
+        *,
+        config: GetItemConfig | None = None,
+        source: str | None = None,
+        raise_on_error: bool | None = None,
+    ) -> DynamoDBResult[M | None]: ...
+    @overload
+    def get(
+        self,
         key: Mapping[str, AttributeValue],
         table_name: str | None = None,
         *,
@@ -87,7 +97,7 @@ class GetVerb(DynamoDBVerbs):
     ) -> DynamoDBResult[Any]: ...
     def get(
         self,
-        key: ModelKey[Any] | Mapping[str, AttributeValue] | None = None,
+        key: ModelKey[Any] | DynamoDBModelBase | Mapping[str, AttributeValue] | None = None,
         table_name: str | None = None,
         model: DynamoDBModelBase | None = None,
         do_projections: bool | None = None,
@@ -103,10 +113,11 @@ class GetVerb(DynamoDBVerbs):
         """Read one item by its primary key (GetItem).
 
         Args:
-            key: A key made by a model's index (``Order.primary.key(...)``), or a dictionary of
-                key attribute name → Python value.
+            key: A key made by a model's index (``Order.primary.key(...)``), an instance that has
+                the values of its primary key, or a dictionary of key attribute name → Python
+                value.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
-            model: An instance that has the values of its primary key, in place of `key`.
+            model: The instance, by the name that 0.x gave it.
             do_projections: The old form of `GetItemConfig.do_projections`.
             strongly_consistent: The old form of `GetItemConfig.strongly_consistent`.
             return_consumed_capacity: The old form of the field of `GetItemConfig`.
@@ -133,12 +144,12 @@ class GetVerb(DynamoDBVerbs):
 
         def read() -> DynamoDBResult[Any]:
             how = get_config(config, flags)
-            attributes, target = key_and_model(key, model)
+            instance, attributes, target = _asked(key, model)
             request = GetItem(
                 self._table_name(table_name),
                 attributes,
                 how.strongly_consistent,
-                projection_of(how, model, target),
+                projection_of(how, instance, target),
                 how.return_consumed_capacity,
             )
             response = self._send("get_item", request.to_request(), source)
@@ -156,7 +167,7 @@ class GetVerb(DynamoDBVerbs):
     @overload
     def exists(
         self,
-        key: ModelKey[Any] | Mapping[str, AttributeValue],
+        key: ModelKey[Any] | DynamoDBModelBase | Mapping[str, AttributeValue],
         table_name: str | None = None,
         *,
         config: GetItemConfig | None = None,
@@ -173,7 +184,7 @@ class GetVerb(DynamoDBVerbs):
     ) -> bool: ...
     def exists(
         self,
-        key: ModelKey[Any] | Mapping[str, AttributeValue] | None = None,
+        key: ModelKey[Any] | DynamoDBModelBase | Mapping[str, AttributeValue] | None = None,
         table_name: str | None = None,
         *,
         model: DynamoDBModelBase | None = None,
@@ -183,10 +194,11 @@ class GetVerb(DynamoDBVerbs):
         """Tell whether there is an item with a key (GetItem, of little more than its key).
 
         Args:
-            key: A key made by a model's index (``Order.primary.key(...)``), or a dictionary of
-                key attribute name → Python value.
+            key: A key made by a model's index (``Order.primary.key(...)``), an instance that has
+                the values of its primary key, or a dictionary of key attribute name → Python
+                value.
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
-            model: An instance that has the values of its primary key, in place of `key`.
+            model: The instance, as `get` takes it.
             config: How to read; without a projection, which this chooses.
             source: Who asks, for the debug log.
 
@@ -198,7 +210,8 @@ class GetVerb(DynamoDBVerbs):
             Boto3AssistError: When the item cannot be read, whatever `raise_on_error` says.
         """
         how = get_config(config, {})
-        if how.must_exist or how.do_projections or how.projection_expression:
+        projects = how.do_projections or how.projection_expression or how.projection is not None
+        if how.must_exist or projects:
             raise InvalidParameterError(
                 "exists was given a config with a projection or must_exist",
                 details={
@@ -206,13 +219,12 @@ class GetVerb(DynamoDBVerbs):
                     "suggestion": "leave them out, or use get",
                 },
             )
-        attributes, target = key_and_model(key, model)
-        projection = with_life(Projection.of(attributes), [] if target is None else [target])
+        _, attributes, target = _asked(key, model)
         request = GetItem(
             self._table_name(table_name),
             attributes,
             how.strongly_consistent,
-            projection,
+            key_projection(attributes, target),
             how.return_consumed_capacity,
         )
         item = _decoded_item(self._send("get_item", request.to_request(), source))
@@ -225,6 +237,17 @@ class GetVerb(DynamoDBVerbs):
         return (
             target is not None and may_expire(target) and is_expired_item(target, item, self._now())
         )
+
+
+def _asked(
+    key: ModelKey[Any] | DynamoDBModelBase | Mapping[str, AttributeValue] | None,
+    model: DynamoDBModelBase | None,
+) -> tuple[DynamoDBModelBase | None, Mapping[str, AttributeValue], type[Any] | None]:
+    """Give the instance that asks, if one does, the key attributes and the class to read."""
+    if isinstance(key, DynamoDBModelBase):
+        # With a model beside it the key is one too many, whatever it is.
+        key, model = (None, key) if model is None else ({}, model)
+    return model, *key_and_model(key, model)
 
 
 def _decoded_item(response: Mapping[str, Any]) -> Item | None:

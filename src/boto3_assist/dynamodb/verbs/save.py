@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.dynamodb.instance_state import keep_stored
+from boto3_assist.dynamodb.item_expiry import is_expired_item
 from boto3_assist.dynamodb.item_life import has_life, settled, with_values, written_values
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.requests import PutItem
@@ -16,7 +18,7 @@ from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.dynamodb.version_lock import version_lock
 from boto3_assist.dynamodb.write_conditions import no_such_item, put_condition
 from boto3_assist.dynamodb.write_configs import SaveConfig, save_config
-from boto3_assist.errors import ConditionalCheckFailedError
+from boto3_assist.errors import ConditionalCheckFailedError, InvalidParameterError, describe
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
@@ -104,6 +106,7 @@ class SaveVerb(DynamoDBVerbs):
 
         def put() -> DynamoDBResult[Any]:
             how = save_config(config, fail_if_exists)
+            _check_source(source)
             now = self._now() if has_life(item) else None
             values = {} if now is None else written_values(item, now)
             written = with_values(item, values) if values else item
@@ -127,7 +130,7 @@ class SaveVerb(DynamoDBVerbs):
             try:
                 response = self._send_locked("put_item", parameters, source, lock)
             except ConditionalCheckFailedError as error:
-                if how.must_exist and error.item is None:
+                if how.must_exist and _is_gone(written, error.item, now):
                     suggestion = "save it without SaveConfig(must_exist=True)"
                     raise no_such_item(request.table_name, "PutItem", suggestion) from error
                 raise
@@ -137,3 +140,25 @@ class SaveVerb(DynamoDBVerbs):
             return DynamoDBResult.success_result(saved, response)
 
         return self._outcome(put, raise_on_error)
+
+
+def _is_gone(
+    written: object, stored: Mapping[str, AttributeValue] | None, now: datetime | None
+) -> bool:
+    """Tell whether there was no item, or one that counts as none as it has expired."""
+    if stored is None or now is None:
+        return stored is None
+    return is_expired_item(type(written), stored, now)
+
+
+def _check_source(source: object) -> None:
+    # It stands third, where a condition might be put: the save would go unconditionally.
+    if source is not None and not isinstance(source, str):
+        raise InvalidParameterError(
+            f"source was given as {describe(source)}",
+            details={
+                "given": describe(source),
+                "expected": "text for the debug log, or None",
+                "suggestion": "name the argument: condition_expression=…, fail_if_exists=…",
+            },
+        )

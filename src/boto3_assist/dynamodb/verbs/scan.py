@@ -74,9 +74,8 @@ class ScanVerbs(ReadingManyVerbs):
 
         Args:
             table_name: Name or ARN of the table; the setting `app_table_name` when None.
-            model: The class to read the items as, whose own items are given only; several
-                classes, to which every item must belong; or a class-declared index, which is
-                scanned then. None for dictionaries of all items.
+            model: The class to read the items as, or several, whose own items are given only; or
+                a class-declared index, which is scanned then. None for dictionaries of all items.
             index_name: The index to scan; None or ``"primary"`` for the table itself.
             config: How to read.
             source: Who asks, for the debug log.

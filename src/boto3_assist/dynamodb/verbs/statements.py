@@ -71,11 +71,14 @@ class StatementVerbs(DynamoDBVerbs):
             response = {"Items": [], **response}
             convert = get_settings().dynamodb_convert_decimals
             result = DynamoDBResult[Any](None, response, convert_decimals=convert)
+            items = result["Items"]
+            whole = request.statement.attributes_read_whole(items)
             return DynamoDBResult.success_result(
-                result["Items"],
+                items,
                 response,
                 convert_decimals=convert,
-                partial=not request.statement.reads_whole_items,
+                partial=whole is not None,
+                read_whole=whole,
             )
 
         return self._outcome(run, raise_on_error)
@@ -109,7 +112,7 @@ class StatementVerbs(DynamoDBVerbs):
             items = _items(response)
             if failures := list(_failures(response)):
                 raise _failed(failures, items, response)
-            return DynamoDBResult.success_result(items, response)
+            return _result(request.statements, items, response)
 
         return self._outcome(run, raise_on_error)
 
@@ -148,7 +151,8 @@ class StatementVerbs(DynamoDBVerbs):
             except TransactionCanceledError as error:
                 error.reasons = [replace(e, item=_decoded(e.item)) for e in error.reasons]
                 raise
-            return DynamoDBResult.success_result(_items({"Responses": [], **response}), response)
+            items = _items({"Responses": [], **response})
+            return _result(request.statements, items, response)
 
         return self._outcome(run, raise_on_error)
 
@@ -165,6 +169,17 @@ def _statement(given: Statement | str, parameters: Sequence[AttributeValue] | No
             },
         )
     return given
+
+
+def _result(
+    statements: Sequence[Statement], items: list[Item | None], response: Mapping[str, Any]
+) -> DynamoDBResult[list[Item | None]]:
+    found = [each.attributes_read_whole([item or {}]) for each, item in zip(statements, items)]
+    parts = [whole for whole in found if whole is not None]
+    whole = frozenset.intersection(*parts) if parts else None
+    return DynamoDBResult.success_result(
+        items, response, partial=whole is not None, read_whole=whole
+    )
 
 
 def _items(response: Mapping[str, Any]) -> list[Item | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
+from boto3_assist.errors import OperationStoppedError
 
 __all__ = ["TableVerbs"]
 
@@ -19,12 +20,17 @@ class TableVerbs(DynamoDBVerbs):
             Names of tables.
 
         Raises:
-            Boto3AssistError: When the tables cannot be listed.
+            Boto3AssistError: When the tables cannot be listed; of a deadline's error `partial`
+                holds the names that were found before.
         """
         names: list[str] = []
         request: dict[str, Any] = {}
         while True:
-            response = self._send("list_tables", request, None)
+            try:
+                response = self._send("list_tables", request, None)
+            except OperationStoppedError as error:
+                error.partial = names
+                raise
             check_part(response, "TableNames", "ListTables")
             names.extend(response["TableNames"])
             last = response.get("LastEvaluatedTableName")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.index_changes import UpdatePlan
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_updates import instance_update
 from boto3_assist.dynamodb.life_fields import life_fields
 from boto3_assist.dynamodb.merge_strategies import MergeStrategy
+from boto3_assist.dynamodb.merging import merged
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.partial_update import PartialUpdate, is_as_planned, taken_over
+from boto3_assist.dynamodb.partial_update import PartialUpdate, taken_over
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.requests import GetItem, UpdateItem, UpdateItemByText
 from boto3_assist.dynamodb.result import DynamoDBResult
@@ -27,18 +25,24 @@ from boto3_assist.dynamodb.update_targets import (
     update_config,
 )
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.dynamodb.write_conditions import given_condition, no_such_item
-from boto3_assist.errors import ConditionalCheckFailedError, ItemNotFoundError, WriteConflictError
+from boto3_assist.dynamodb.verbs.update_calls import (
+    UpdateCall,
+    check_refusal,
+    gave_up,
+    living_item,
+    not_found,
+)
+from boto3_assist.dynamodb.write_conditions import given_condition
+from boto3_assist.errors import ConditionalCheckFailedError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
     from boto3_assist.dynamodb.expressions import Condition
 
-__all__ = ["UpdateCall", "UpdateVerb", "not_found"]
+__all__ = ["UpdateVerb"]
 
 M = TypeVar("M", bound=DynamoDBModelBase)
-T = TypeVar("T")
 
 
 class UpdateVerb(DynamoDBVerbs):
@@ -189,16 +193,15 @@ class UpdateVerb(DynamoDBVerbs):
         names_to_clear: Iterable[str],
         call: UpdateCall,
     ) -> DynamoDBResult[M]:
-        now = self.clock()
+        now = self._now()
         # A version among the changes is one that the caller has read, say a form's.
         version = life_fields(key.model).get("version")
         locked = version is not None and bool(changes.keys() & {version.name, version.attribute})
 
         def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
-            if stored is None:
-                raise not_found(call)
-            instance = read_model(key.model, decode_item(stored), stored)
-            instance.merge(changes, MergeStrategy.UPDATES_WIN)
+            item = living_item(key.model, stored, now, call)
+            read = read_model(key.model, decode_item(item), item)
+            instance = merged(read, changes, MergeStrategy.UPDATES_WIN)
             return instance, instance_update(
                 instance, None, names_to_clear, now, upsert=False, locked=locked
             )
@@ -236,11 +239,11 @@ class UpdateVerb(DynamoDBVerbs):
                 response = self._send("update_item", request.to_request(), call.source)
             except ConditionalCheckFailedError as error:
                 found = self._found_instead(update, error, call)
-                _check_refusal(update, plan, found, error, call)
+                check_refusal(update, plan, found, error, call)
                 instance, update = changed(found)
                 continue
             return taken_over(instance, update, plan), response
-        raise _gave_up(call)
+        raise gave_up(call)
 
     def _found_instead(
         self, update: PartialUpdate, error: ConditionalCheckFailedError, call: UpdateCall
@@ -291,108 +294,3 @@ class UpdateVerb(DynamoDBVerbs):
         response = self._send("get_item", request.to_request(), call.source)
         item: WireItem | None = response.get("Item")
         return item
-
-
-@dataclass(frozen=True)
-class UpdateCall:
-    """What every attempt of one call has in common.
-
-    Attributes:
-        table_name: Name or ARN of the table.
-        condition: What the caller asks of the stored item.
-        config: How to update.
-        source: Who asks.
-    """
-
-    table_name: str
-    condition: Expression | None
-    config: UpdateConfig
-    source: str | None
-
-    def request(self, update: PartialUpdate, plan: UpdatePlan) -> UpdateItem:
-        """Make the request of one attempt.
-
-        Args:
-            update: What is to be done.
-            plan: What that writes.
-
-        Returns:
-            The request.
-        """
-        return UpdateItem(
-            self.table_name,
-            update.key,
-            plan.values,
-            plan.removed,
-            update.initial,
-            update.counted,
-            plan.guards,
-            self.condition,
-            update.must_exist,
-            self.config.return_values,
-            update.steps,
-        )
-
-    def result(self, data: T, response: Mapping[str, Any]) -> DynamoDBResult[T]:
-        """Make the result of the call.
-
-        Args:
-            data: What it is to hold.
-            response: DynamoDB's response.
-
-        Returns:
-            The result.
-        """
-        return DynamoDBResult.success_result(
-            data,
-            response,
-            convert_decimals=get_settings().dynamodb_convert_decimals,
-            partial=self.config.return_values.startswith("UPDATED"),
-        )
-
-
-def _check_refusal(
-    update: PartialUpdate,
-    plan: UpdatePlan,
-    found: WireItem | None,
-    error: ConditionalCheckFailedError,
-    call: UpdateCall,
-) -> None:
-    """Raise where it was not another writer of what keys are made of that made an update fail."""
-    if found is None and update.new_item is None:
-        raise not_found(call) from error
-    if update.lock is not None and update.lock.is_broken_by(error.item):
-        raise update.lock.conflict(error) from error
-    if call.condition is not None and is_as_planned(update, plan, found):
-        raise error
-
-
-def not_found(call: UpdateCall) -> ItemNotFoundError:
-    """Make the error that says that there is no item to update.
-
-    Args:
-        call: The call.
-
-    Returns:
-        The error, to raise.
-    """
-    suggestion = (
-        "pass an instance made by hand or read as a whole: nothing else tells a new item"
-        if call.config.upsert
-        else "save a new item, or pass config=UpdateConfig(upsert=True) with an instance"
-    )
-    return no_such_item(call.table_name, "UpdateItem", suggestion)
-
-
-def _gave_up(call: UpdateCall) -> WriteConflictError:
-    return WriteConflictError(
-        f"other writers changed what the keys are made of {call.config.max_attempts} times in a "
-        f"row (table {call.table_name!r}); nothing was written",
-        details={
-            "table": call.table_name,
-            "attempts": call.config.max_attempts,
-            "expected": "an item that does not change between the read and the write",
-            "suggestion": "try again later, or raise UpdateConfig.max_attempts",
-        },
-        operation="UpdateItem",
-    )

@@ -125,6 +125,14 @@ def test_conditions_of_boto3_are_joined_too(condition: Condition, text: str) -> 
         lambda: 1 < A < 3,
         lambda: not (A == 1),
         lambda: A in [B],
+        lambda: A == 1 & B,  # type: ignore[operator]  # refused at run time
+        lambda: A & (B == 1),  # type: ignore[operator]  # refused at run time
+        lambda: (A == 1) & B,  # type: ignore[operator]  # refused at run time
+        lambda: 1 | B,  # type: ignore[operator]  # refused at run time
+        lambda: ~A,  # type: ignore[operator]  # refused at run time
+        lambda: not A,
+        lambda: A and (B == 1),
+        lambda: A.size() or (B == 1),
     ],
 )
 def test_what_makes_no_condition_is_refused(wrong: Callable[[], object]) -> None:

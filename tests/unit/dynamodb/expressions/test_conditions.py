@@ -5,6 +5,7 @@ import pytest
 from boto3_assist.dynamodb import attr
 from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.expressions.conditions import condition_of, enclosed
+from boto3_assist.dynamodb.requests import PutItem
 from boto3_assist.dynamodb.write_conditions import beside
 from boto3_assist.errors import InvalidParameterError
 
@@ -36,6 +37,19 @@ def test_a_condition_keeps_away_from_the_placeholders_of_the_caller() -> None:
         {"#u0": "x", "#u3": "y", "#u2": "a", "#u5": "b"},
         {":u1": 5, ":u4": 1},
     )
+
+
+@pytest.mark.parametrize("length", [4096, 4097])
+def test_a_condition_has_at_most_4096_bytes(length: int) -> None:
+    text = "é = :a".ljust(length - 1)
+    request = PutItem("app", {"pk": "1"}, Expression(text, {}, {":a": 1}))
+
+    if length == 4096:
+        assert request.to_request()["ConditionExpression"] == text
+        return
+    with pytest.raises(InvalidParameterError) as caught:
+        request.to_request()
+    assert caught.value.details["given"] == 4097
 
 
 def test_a_condition_longer_than_4_kb_is_refused() -> None:

@@ -186,3 +186,30 @@ def test_no_value_is_shown() -> None:
         Order.field("total") == "hidden"  # noqa: B015  # it raises
 
     assert "hidden" not in f"{caught.value} {caught.value.details}"
+
+
+class Price(DynamoDBModel):
+    currency: str = "EUR"
+    amount: str = ""
+    sizes: dict[bool | str, int] = {}
+
+    @field_serializer("amount")
+    def with_currency(self, amount: str) -> str:
+        return f"{self.currency} {amount}"
+
+
+def test_what_another_field_decides_is_not_guessed() -> None:
+    """Not even from its default: the item may have another currency."""
+    for wrong in (lambda: Price.field("amount") == "5", lambda: Update().set(PRICE, "secret")):
+        with pytest.raises(ValidationError, match="from its value alone") as caught:
+            wrong()
+        assert "secret" not in f"{caught.value} {caught.value.details}"
+        assert caught.value.__cause__ is None
+
+
+PRICE = Price.field("amount")
+
+
+def test_a_map_of_which_two_names_are_one_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Update().set(Price.field("sizes"), {True: 1, "true": 2})

@@ -122,3 +122,11 @@ def test_overlaps(one: str, other: str, is_overlap: bool) -> None:
     first, second = AttributePath.parse(one), AttributePath.parse(other)
 
     assert first.overlaps(second) is second.overlaps(first) is is_overlap
+
+
+@pytest.mark.parametrize("step", [".b", "[0]"])
+def test_a_path_leads_32_levels_down_and_no_further(step: str) -> None:
+    assert len(AttributePath.parse("a" + step * 32).segments) == 33
+
+    with pytest.raises(InvalidParameterError, match="more than 32 levels"):
+        AttributePath.parse("a" + step * 33)

@@ -49,17 +49,23 @@ def test_the_parameters_are_exactly(request_: Any, parameters: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
-    ("text", "is_whole"),
+    ("text", "whole"),
     [
-        ("SELECT * FROM t", True),
-        (" select\n*\nfrom t", True),
-        ("SELECT a FROM t", False),
-        ("SELECT pk, * FROM t", False),
-        ("UPDATE t SET a = 1 RETURNING ALL NEW *", False),
+        ("SELECT * FROM t", None),
+        (" select\n*\nfrom t", None),
+        ('SELECT*FROM "a.b" WHERE c = 1', None),
+        ('SELECT * FROM t WHERE a = \' FROM "t"."i"\'', None),
+        ('SELECT * FROM "t"."i"', {"k"}),
+        ("SELECT * FROM t . i", {"k"}),
+        ("SELECT a FROM t", {"a"}),
+        ('SELECT a, "b c" FROM "t"."i"', {"a", "b c"}),
+        ("SELECT pk, m.x, l[0] FROM t", {"pk"}),
+        ('SELECT "FROM", a FROM t', {"FROM", "a"}),
+        ("UPDATE t SET a = 1 RETURNING ALL NEW *", set()),
     ],
 )
-def test_whole_items_are_told_from_others(text: str, is_whole: bool) -> None:
-    assert Statement(text).reads_whole_items is is_whole
+def test_what_was_read_whole_is_told_from_the_rest(text: str, whole: set[str] | None) -> None:
+    assert Statement(text).attributes_read_whole([{"k": 1}, {}]) == whole
 
 
 @pytest.mark.parametrize(
@@ -71,6 +77,7 @@ def test_whole_items_are_told_from_others(text: str, is_whole: bool) -> None:
         lambda: Statement("SELECT 1", "x"),
         lambda: Statement("SELECT 1", {1}),  # type: ignore[arg-type]  # refused at run time
         lambda: StatementConfig(limit=0),
+        lambda: StatementConfig(limit="5"),  # type: ignore[arg-type]  # refused at run time
         lambda: BatchExecuteStatement([]),
         lambda: BatchExecuteStatement([READ] * 26),
         lambda: ExecuteTransaction([]),

@@ -67,3 +67,21 @@ def test_d1_a_table_without_a_sort_key() -> None:
 def test_a_table_needs_a_primary_index() -> None:
     with pytest.raises(ConfigurationError, match="primary"):
         CreateTable("app", {}, {}).to_request()
+
+
+def test_an_index_holds_what_it_is_told_beside_its_keys() -> None:
+    indexes = {
+        "primary": PRIMARY,
+        "all": DynamoDBIndex("all", pk="c#{c}"),
+        "keys": DynamoDBIndex("keys", pk="k#{k}", projection="KEYS_ONLY"),
+        "some": DynamoDBIndex("some", pk_attribute="country", projection=["b", "a"]),
+    }
+    held = {"keys": ["pk", "keys_pk"], "some": {"b", "a", "country"}}
+
+    request = CreateTable("app", indexes, {"country": str}, held).to_request()
+
+    assert {i["IndexName"]: i["Projection"] for i in request["GlobalSecondaryIndexes"]} == {
+        "all": {"ProjectionType": "ALL"},
+        "keys": {"ProjectionType": "KEYS_ONLY"},
+        "some": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["a", "b"]},
+    }

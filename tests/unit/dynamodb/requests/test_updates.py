@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.requests import UpdateItem
+from boto3_assist.dynamodb.expressions.limits import operators_in
+from boto3_assist.dynamodb.requests import UpdateItem, UpdateItemByText
 from boto3_assist.dynamodb.requests.updates import guard_condition
 from boto3_assist.errors import InvalidParameterError, ItemSizeExceededError
 
@@ -93,12 +94,13 @@ def test_more_than_an_expression_holds_is_refused() -> None:
     def guards(count: int) -> dict[str, Any]:
         return {f"a{n}": {"N": str(n)} for n in range(count)}
 
-    assert guard_condition("pk", guards(150)).text.count("AND") == 150
-    with pytest.raises(InvalidParameterError, match="151 attributes") as caught:
-        guard_condition("pk", guards(151))
+    # 149 comparisons, 149 ANDs and the function that says that the item is there.
+    assert guard_condition("pk", guards(149)).text.count("AND") == 149
+    with pytest.raises(InvalidParameterError, match="150 attributes") as caught:
+        guard_condition("pk", guards(150))
     assert "version" in caught.value.details["suggestion"]
     with pytest.raises(InvalidParameterError, match="the condition is"):
-        guard_condition("pk", {f"a{n}": None for n in range(150)})
+        guard_condition("pk", {f"a{n}": None for n in range(149)})
 
 
 @pytest.mark.parametrize("count", [280, 281])
@@ -112,12 +114,40 @@ def test_an_update_expression_has_at_most_4096_bytes(count: int) -> None:
     assert caught.value.details["given"] > 4096
 
 
-def test_a_condition_of_the_caller_counts_against_the_limit() -> None:
-    condition = Expression(" AND ".join(["attribute_exists(x)"] * 160))
+def test_a_condition_of_the_caller_counts_against_the_length() -> None:
+    condition = Expression(" AND ".join(["attribute_exists(x)"] * 148))
     guards: dict[str, Any] = {f"a{n}": None for n in range(20)}
     UpdateItem("app", KEY, {"x": 1}, condition=condition).to_request()
     with pytest.raises(InvalidParameterError, match="the condition is"):
         UpdateItem("app", KEY, {"x": 1}, guards=guards, condition=condition).to_request()
+
+
+@pytest.mark.parametrize("make", [UpdateItem, UpdateItemByText])
+def test_a_condition_of_the_caller_counts_against_the_operators(make: Any) -> None:
+    """Of 300 two are the library's own: that the item is there, and what joins both."""
+    update = Expression("REMOVE x") if make is UpdateItemByText else {"x": 1}
+    most, more = (
+        Expression(" AND ".join(["a = b"] * 149) + " AND NOT (c = d)" * extra) for extra in (0, 1)
+    )
+    assert operators_in(most.text, "condition") == 297
+
+    make("app", KEY, update, condition=most, must_exist=True).to_request()
+    make("app", KEY, update, condition=more, must_exist=False).to_request()
+    with pytest.raises(InvalidParameterError) as caught:
+        make("app", KEY, update, condition=more, must_exist=True).to_request()
+    assert caught.value.details["given"] == 302
+
+
+@pytest.mark.parametrize("extra", ["", " + :b"])
+def test_an_update_written_by_the_caller_has_at_most_300_operators(extra: str) -> None:
+    text = Expression("SET " + ", ".join(["a = a"] * 50) + ", a = a" + " + :b" * 300 + extra)
+    request = UpdateItemByText("app", KEY, text)
+
+    if not extra:
+        assert request.to_request()["UpdateExpression"] == text.text
+        return
+    with pytest.raises(InvalidParameterError):
+        request.to_request()
 
 
 def test_what_is_written_has_at_most_400_kb() -> None:

@@ -17,6 +17,7 @@ from boto3_assist.errors import (
     DynamoDBRequestRejectedError,
     DynamoDBThrottledError,
     IndexNotFoundError,
+    InvalidParameterError,
     MissingParameterError,
     TableNotFoundError,
 )
@@ -81,6 +82,13 @@ class TestTheTable:
         assert line.requests == []
 
 
+@pytest.mark.parametrize("given", [Order, Order.by_status])
+def test_a_model_in_the_place_of_the_table_is_told(db: DynamoDB, given: Any) -> None:
+    with pytest.raises(InvalidParameterError) as caught:
+        db.scan_items(given)
+    assert "model=" in caught.value.details["suggestion"]
+
+
 FAILURES: list[tuple[Answer, type[Boto3AssistError]]] = [
     (refusal("ResourceNotFoundException"), TableNotFoundError),
     (refusal("IndexNotFoundException"), IndexNotFoundError),
@@ -96,7 +104,7 @@ FAILURES: list[tuple[Answer, type[Boto3AssistError]]] = [
 @VERBS
 @pytest.mark.parametrize(("answer", "error"), FAILURES)
 class TestAFailure:
-    def test_raises(
+    def test_c3_raises_its_own_class(
         self, db: DynamoDB, line: Line, verb: Verb, answer: Answer, error: type[Boto3AssistError]
     ) -> None:
         line.answers = [answer]

@@ -20,6 +20,7 @@ WIRE_KEY = {"pk": {"S": "customer#1"}, "sk": {"S": "order#2"}}
         ({"primary_key": KEY}, WIRE_KEY),
         ({"primary_key": KEY.to_dict()}, WIRE_KEY),
         ({"primary_key": {"pk": b"\xff", "sk": 1}}, {"pk": {"B": "/w=="}, "sk": {"N": "1"}}),
+        ({"primary_key": Note("7")}, {"pk": {"S": "note#7"}}),
         ({"model": Order(customer_id="1", order_id="2")}, WIRE_KEY),
         ({"model": Note("7")}, {"pk": {"S": "note#7"}}),
         ({"model": User("7")}, {"PK": {"S": "user#7"}, "SK": {"S": "user"}}),
@@ -35,11 +36,19 @@ def test_the_request_is_exactly(
     assert result.data is None
 
 
-def test_arguments_are_named_as_in_0_x() -> None:
+def test_arguments_are_named_as_in_0_x_and_stand_as_those_of_get() -> None:
     parameters = inspect.signature(DynamoDB.delete).parameters
 
-    assert set(parameters) >= {"primary_key", "table_name", "model"}
-    assert all(p.kind is p.KEYWORD_ONLY for n, p in parameters.items() if n != "self")
+    positional = [n for n, p in parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    assert positional == ["self", "primary_key", "table_name"]
+    assert "model" in parameters
+
+
+@pytest.mark.parametrize("what", [KEY, KEY.to_dict(), Order(customer_id="1", order_id="2")])
+def test_what_and_where_may_stand_without_names(db: DynamoDB, line: Line, what: Any) -> None:
+    db.delete(what, "app")
+
+    assert line.bodies == [{"TableName": "app", "Key": WIRE_KEY}]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +56,7 @@ def test_arguments_are_named_as_in_0_x() -> None:
     [
         ({}, MissingParameterError),
         ({"primary_key": KEY, "model": Note("7")}, InvalidParameterError),
+        ({"primary_key": Note("7"), "model": Note("7")}, InvalidParameterError),
         ({"primary_key": "1"}, InvalidParameterError),
         ({"primary_key": {}}, KeyBuildError),
         ({"primary_key": {"pk": None}}, KeyBuildError),

@@ -276,3 +276,34 @@ def test_presets_build_on_each_other() -> None:
     assert GetItemConfig.consistent() == GetItemConfig(strongly_consistent=True)
     assert GetItemConfig.with_projections() == GetItemConfig(do_projections=True)
     assert GetItemConfig(must_exist=True).consistent().with_projections() == both
+
+
+def test_d12_what_is_in_sets_and_lists_is_plain_too(db: DynamoDB, line: Line) -> None:
+    stored = {
+        "numbers": {"NS": ["1", "2.5"]},
+        "photo": {"B": "AP8="},
+        "photos": {"BS": ["AP8="]},
+        "list": {"L": [{"B": "AP8="}, {"N": "3"}]},
+    }
+    line.answers = [Answer({"Item": stored})]
+
+    item = db.get(KEY.to_dict(), "app").unwrap()
+
+    assert item == {
+        "numbers": {1, 2.5},
+        "photo": b"\x00\xff",
+        "photos": {b"\x00\xff"},
+        "list": [b"\x00\xff", 3],
+    }
+    assert {type(number) for number in item["numbers"]} == {int, float}
+    assert type(item["photo"]) is bytes is type(item["list"][0])
+
+
+def test_d15_capacity_is_given_where_it_was_asked_for(db: DynamoDB, line: Line) -> None:
+    figures = {"TableName": "app", "CapacityUnits": 0.5}
+    line.answers = [Answer({"Item": WIRE_ORDER, "ConsumedCapacity": figures}), Answer({})]
+
+    asked = db.get(KEY, "app", config=GetItemConfig(return_consumed_capacity="TOTAL"))
+
+    assert asked.consumed_capacity == figures
+    assert db.get(KEY, "app").consumed_capacity is None

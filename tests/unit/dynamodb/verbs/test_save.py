@@ -9,7 +9,7 @@ import pytest
 from boto3.dynamodb.conditions import Attr
 
 from boto3_assist.config import override_config
-from boto3_assist.dynamodb import DynamoDB, DynamoDBIndex, DynamoDBModelBase
+from boto3_assist.dynamodb import DynamoDB, DynamoDBIndex, DynamoDBModelBase, attr
 from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES
 from boto3_assist.errors import (
     ConditionalCheckFailedError,
@@ -214,11 +214,16 @@ class Keyless(DynamoDBModelBase):
         (
             {"pk": "1"},
             {
+                # It stands for nothing in the condition of boto3.
                 "condition_expression": Attr("a").eq(1),
                 "expression_attribute_names": {"#n0": "other"},
             },
             InvalidParameterError,
         ),
+        ({"pk": "1"}, {"source": attr("pk").not_exists()}, InvalidParameterError),
+        ({"pk": "1"}, {"source": True}, InvalidParameterError),
+        ({"pk": "1"}, {"expression_attribute_names": attr("a") == 1}, InvalidParameterError),
+        ({"pk": "1"}, {"expression_attribute_values": attr("a") == 1}, InvalidParameterError),
         (
             {"pk": "1"},
             {"condition_expression": "a = :a", "expression_attribute_values": {":a": {1, "x"}}},

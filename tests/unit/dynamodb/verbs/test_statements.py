@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from boto3_assist.dynamodb import DynamoDB, Statement, StatementConfig
+from boto3_assist.dynamodb.codec import encode_item
 from boto3_assist.errors import (
     BatchStatementError,
     ConditionalCheckFailedError,
     DynamoDBResponseIntegrityError,
+    FieldNotReadError,
     TransactionCanceledError,
+    ValidationError,
 )
 from tests.unit.dynamodb.canned import Answer, Line
+from tests.unit.dynamodb.verbs.models import Note
 
 ITEM = {"pk": {"S": "1"}, "n": {"N": "2"}}
 CODE = "com.amazonaws.dynamodb.v20120810#"
@@ -52,6 +58,47 @@ def test_a_batch_names_what_failed_without_its_values(db: DynamoDB, line: Line) 
     )
     assert caught.value.items == [{"pk": "1", "n": 2}, None]
     assert "secret" not in f"{caught.value} {caught.value.details} {failure}"
+
+
+@pytest.mark.parametrize(
+    ("statement", "item", "unread"),
+    [
+        ("SELECT * FROM t", {"pk": "n", "note_id": "1"}, set()),
+        ("SELECT note_id, text FROM t", {"note_id": "1"}, {"tags"}),
+        ('SELECT * FROM "t"."gsi1"', {"pk": "n", "note_id": "1", "tags": ["x"]}, {"text"}),
+        ("SELECT note_id, tags[0] FROM t", {"note_id": "1"}, {"text", "tags"}),
+        ("UPDATE t SET text = 'x' RETURNING MODIFIED NEW *", {"text": "x"}, {"note_id", "tags"}),
+    ],
+)
+@pytest.mark.parametrize("verb", ["execute_statement", "batch_execute_statement"])
+def test_what_a_statement_may_have_left_out_is_not_taken_for_a_default(
+    db: DynamoDB, line: Line, statement: str, item: dict[str, Any], unread: set[str], verb: str
+) -> None:
+    wire = encode_item(item)
+    line.answers = [Answer({"Items": [wire], "Responses": [{"Item": wire}]})]
+    given: Any = statement if verb == "execute_statement" else [statement]
+
+    (note,) = getattr(db, verb)(given).to_list(Note)
+
+    for name in ("note_id", "text", "tags"):
+        if name in unread:
+            with pytest.raises(FieldNotReadError):
+                getattr(note, name)
+        else:
+            getattr(note, name)
+    if statement != "SELECT * FROM t":
+        with pytest.raises(ValidationError):
+            db.save(note, "t")
+
+
+def test_a_batch_is_as_whole_as_its_least_statement(db: DynamoDB, line: Line) -> None:
+    wire = encode_item({"pk": "n", "note_id": "1"})
+    line.answers = [Answer({"Responses": [{"Item": wire}, {"Item": wire}]})]
+
+    result = db.batch_execute_statement(["SELECT * FROM t", "SELECT note_id FROM t"])
+
+    assert result.attributes_read_whole == frozenset({"note_id"})
+    assert result.holds_partial_item
 
 
 def test_a_batch_without_answers_is_no_success(db: DynamoDB, line: Line) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from boto3_assist.dynamodb import DynamoDB
-from boto3_assist.errors import DynamoDBAccessDeniedError
+from boto3_assist.dynamodb import Deadline, DynamoDB
+from boto3_assist.errors import DeadlineExceededError, DynamoDBAccessDeniedError
 from boto3_assist.testing import AwsBackend
-from tests.unit.dynamodb.canned import Line
+from tests.unit.dynamodb.canned import Answer, Line
 
 
 @pytest.fixture
@@ -33,6 +33,18 @@ def test_every_page_is_read(db: DynamoDB, stubber: Stubber, pages: list[list[str
         request = {"ExclusiveStartTableName": f"page-{number}"}
 
     assert db.list_tables() == [name for names in pages for name in names]
+
+
+def test_names_that_were_found_before_a_deadline_are_not_lost(db: DynamoDB, line: Line) -> None:
+    seconds = iter([0, 1, 9])
+    line.answers = [Answer({"TableNames": ["one"], "LastEvaluatedTableName": "one"})]
+
+    with Deadline.after(5, clock=lambda: next(seconds)):
+        with pytest.raises(DeadlineExceededError) as caught:
+            db.list_tables()
+
+    assert caught.value.partial == ["one"]
+    assert len(line.requests) == 1
 
 
 def test_more_tables_than_a_page_holds(aws: AwsBackend) -> None:

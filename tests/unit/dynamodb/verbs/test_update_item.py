@@ -17,7 +17,12 @@ from boto3_assist.dynamodb import (
     UpdateConfig,
     attr,
 )
-from boto3_assist.errors import ConditionalCheckFailedError, ItemNotFoundError
+from boto3_assist.errors import (
+    ConditionalCheckFailedError,
+    DynamoDBResponseIntegrityError,
+    InvalidParameterError,
+    ItemNotFoundError,
+)
 from tests.unit.dynamodb.canned import Answer, Line
 
 NOW = datetime(2026, 3, 4, tzinfo=timezone.utc)
@@ -158,3 +163,51 @@ def test_an_absent_item_is_told_from_a_condition_that_fails(db: DynamoDB, line: 
         db.update_item("app", PAGE, Update().increment("visits"), None, None, attr("x") == 1)
 
     assert caught.value.item == {"pk": "1", "visits": 1}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (PAGE, "app", Update().increment("visits")),
+        (Page("7"), "app", Update().increment("visits")),
+        (KEY, "app", "REMOVE a"),
+        ("app", PAGE, Update().increment("visits"), attr("a") == 1),
+        ("app", KEY, "REMOVE a", attr("a") == 1),
+        ("app", KEY, Update().increment("a"), None, attr("a") == 1),
+        ("app", PAGE, {"visits": 1}),
+        ("app", PAGE, [Update().remove("topic")]),
+    ],
+)
+def test_arguments_in_other_places_are_refused(
+    db: DynamoDB, line: Line, arguments: tuple[Any, ...]
+) -> None:
+    update: Any = db.update_item
+
+    with pytest.raises(InvalidParameterError):
+        update(*arguments)
+
+    assert line.requests == []
+
+
+def test_an_instance_whose_update_brings_nothing_back_is_not_taken_for_current(
+    db: DynamoDB, line: Line
+) -> None:
+    line.answers = [Answer({})]
+
+    with pytest.raises(DynamoDBResponseIntegrityError):
+        db.update_item("app", Page("7"), Update().increment("visits"))
+
+
+def test_the_request_of_an_instance_asks_for_its_version(db: DynamoDB, line: Line) -> None:
+    db.clock = lambda: NOW
+    page = Page("7", version=4)
+    stored = {**WIRE_KEY, "page_id": {"S": "7"}, "version": {"N": "5"}}
+    line.answers = [Answer({"Attributes": stored})]
+
+    db.update_item("app", page, Update().add("visits", 1), condition_expression=attr("x") == 1)
+
+    (body,) = line.bodies
+    assert "AND (#version = :version AND (#u0 = :u1))" in body["ConditionExpression"]
+    assert body["ExpressionAttributeValues"][":version"] == {"N": "4"}
+    assert body["ReturnValues"] == "ALL_NEW"
+    assert page == Page("7", version=5)
