@@ -4,8 +4,11 @@ VENV ?= .venv
 RUN := $(VENV)/bin/python -m
 # Newer servers ask for an exact botocore: theirs is not to be that of the tests.
 SERVER := .venv-server
+# What the library is compared with is nothing that it needs.
+BENCH := benchmarks/.venv
 export BOTO3_ASSIST_TEST_SERVER_PYTHON ?= $(SERVER)/bin/python
 CODE := src tests tools $(wildcard examples benchmarks)
+MEASURE = $(BENCH)/bin/python -m benchmarks $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(ONLY),--only '$(ONLY)')
 
 DEMO_VARIABLES := ENDPOINT TABLE PROFILE REGION MIN_POPULATION KEEP
 # Given on the command line, and yet empty: the name of a shell's variable that is not set, most likely.
@@ -17,10 +20,10 @@ endif
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo desk test format lint types layers security budgets unit coverage test-lowest bench clean
+.PHONY: help demo desk test format lint types layers security budgets unit coverage test-lowest bench bench-check bench-baseline clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.installed ## Load and query the world's cities: [ENDPOINT=url] [TABLE=name] [PROFILE=name] [REGION=name] [MIN_POPULATION=number] [KEEP=1]
 	@$(RUN) examples.world_cities $(if $(ENDPOINT),--endpoint '$(ENDPOINT)') $(if $(TABLE),--table '$(TABLE)') \
@@ -76,11 +79,17 @@ test-lowest: .venv-lowest/.installed $(SERVER)/.installed ## Run the unit tests 
 	@echo '== unit tests on the lowest allowed versions'
 	@.venv-lowest/bin/python -m pytest tests/unit
 
-bench: $(VENV)/.installed ## Compare the library's speed with that of plain boto3
-	@$(RUN) benchmarks
+bench: $(BENCH)/.installed ## Compare the library's speed with that of boto3 and others: [ROUNDS=number] [ONLY=section,section]
+	@$(MEASURE)
+
+bench-check: $(BENCH)/.installed ## The same, and fail where a target is missed by more than 15 %: [ROUNDS=] [ONLY=]
+	@$(MEASURE) --check
+
+bench-baseline: $(BENCH)/.installed ## The same, and keep the figures as the baseline and in the guide: [ROUNDS=]
+	@$(MEASURE) --write
 
 clean: ## Remove the environments and what the tools leave behind
-	rm -rf .venv .venv-ci .venv-lowest $(SERVER) .coverage coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
+	rm -rf .venv .venv-ci .venv-lowest $(SERVER) $(BENCH) .coverage coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
 
 $(VENV)/.installed: pyproject.toml tools/environment.sh
 	@PYTHON='$(PYTHON)' tools/environment.sh '$(VENV)' --editable '.[dev]'
@@ -88,6 +97,10 @@ $(VENV)/.installed: pyproject.toml tools/environment.sh
 
 $(SERVER)/.installed: Makefile tools/environment.sh
 	@PYTHON='$(PYTHON)' tools/environment.sh '$(SERVER)' 'ministack==1.5.33' 'cryptography>=41'
+	@touch $@
+
+$(BENCH)/.installed: pyproject.toml benchmarks/requirements.txt tools/environment.sh
+	@PYTHON='$(PYTHON)' tools/environment.sh '$(BENCH)' --requirement benchmarks/requirements.txt --editable '.[fast]'
 	@touch $@
 
 .venv-lowest/.installed: pyproject.toml tools/environment.sh

@@ -1,95 +1,119 @@
-"""Prints how the library compares with the boto3 client that it rides on."""
+"""Measures how the library compares: `python -m benchmarks --help`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
-from benchmarks.measure import ratio
-from benchmarks.stub import answer_with, make_client
-from benchmarks.workload import Order, order
-from boto3_assist.connections import ConnectionPool
-from boto3_assist.dynamodb import DynamoDB
-from boto3_assist.dynamodb.codec import decode_item, encode_item
+from benchmarks import baseline, page
+from benchmarks.backends import isolate
+from benchmarks.measure import Stopwatch
+from benchmarks.sections.calls import on_the_server, on_the_stub
+from benchmarks.sections.codec import codec
+from benchmarks.sections.cold import cold
+from benchmarks.sections.extra import extra
+from benchmarks.sections.memory import memory
+from benchmarks.sections.parallel import parallel
+from benchmarks.sections.pool import pool
+from benchmarks.sections.profile import profile
+from benchmarks.tables import Table, number, text
+from benchmarks.targets import TOLERANCE, Outcome, outcomes
 
 __all__ = ["main"]
 
-Row = tuple[str, Callable[[], object], Callable[[], object]]
+SECTIONS: Final[dict[str, Callable[[Stopwatch], list[Table]]]] = {
+    "calls": on_the_stub,
+    "codec": codec,
+    "fast": extra,
+    "pool": pool,
+    "cold": cold,
+    "server": on_the_server,
+    "parallel": parallel,
+    "memory": memory,
+    "profile": profile,
+}
 
-_ITEMS = [order(number).to_client_dictionary() for number in range(100)]
-_PAGE = {"Items": _ITEMS, "Count": 100, "ScannedCount": 100}
+_LEAST_ROUNDS: Final = 7
 
 
-def _stubbed(response: dict[str, Any]) -> tuple[DynamoDB, Any]:
-    ours, raw = make_client(), make_client()
-    answer_with(ours, response)
-    answer_with(raw, response)
-    return DynamoDB.from_client(ours), raw
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and print what was found.
+
+    Args:
+        arguments: Those of the command line when None.
+
+    Returns:
+        The exit status: 1 when targets are to be checked and one is missed, else 0.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.write and options.rounds < _LEAST_ROUNDS:
+        parser.error(f"figures that are kept need {_LEAST_ROUNDS} rounds at least")
+    chosen = options.only or list(SECTIONS)
+    environment = isolate(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+
+    tables: list[Table] = []
+    for name in chosen:
+        for table in SECTIONS[name](Stopwatch(rounds=options.rounds)):
+            print(text(table), flush=True)
+            tables.append(table)
+    kept = baseline.baseline_of(tables, options.rounds)
+    found = list(outcomes(kept["tables"]))
+    _print_targets(found)
+    if options.write:
+        baseline.write(kept, baseline.PATH)
+        guide = page.PAGE.read_text(encoding="utf-8")
+        page.PAGE.write_text(page.rewritten(guide, kept), encoding="utf-8")
+    return 1 if options.check and any(outcome.is_missed for outcome in found) else 0
 
 
-def _calls() -> Iterator[Row]:
-    one, item = order(1), _ITEMS[1]
-    wire_key = {name: item[name] for name in ("pk", "sk")}
-    key = Order.primary.key(customer_id=one.customer_id, order_id=one.order_id)
-
-    db, raw = _stubbed({"Item": item})
-    yield (
-        "get, order, ending in a model",
-        lambda: db.get(key, "shop").data,
-        lambda: raw.get_item(TableName="shop", Key=wire_key),
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--rounds", type=_count, default=9, help="how often each is measured: 9, or another number"
     )
-    saving, raw_put = _stubbed({})
-    yield (
-        "put, order, from a model",
-        lambda: saving.save(one, "shop"),
-        lambda: raw_put.put_item(TableName="shop", Item=item),
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--only", type=_names, help=f"sections to measure, by commas: {', '.join(SECTIONS)}"
     )
-    querying, raw_query = _stubbed(_PAGE)
-    query = Order.primary.query(customer_id=one.customer_id)
-    yield (
-        "query of 100 orders, ending in models",
-        lambda: querying.query(query, "shop").data,
-        lambda: raw_query.query(
-            TableName="shop",
-            KeyConditionExpression="pk = :p",
-            ExpressionAttributeValues={":p": {"S": "customer#1"}},
-        ),
+    what.add_argument(
+        "--write", action="store_true", help="keep the figures as the baseline and in the guide"
     )
-    pool = ConnectionPool()
-    DynamoDB.from_pool(pool=pool, aws_region="us-east-1").client  # noqa: B018  # warms the pool
-    yield (
-        "from_pool() on a warm pool, against a stubbed get",
-        lambda: DynamoDB.from_pool(pool=pool, aws_region="us-east-1").client,
-        lambda: raw.get_item(TableName="shop", Key=wire_key),
+    parser.add_argument(
+        "--check", action="store_true", help="fail when a target is missed by more than 15 %%"
     )
+    return parser
 
 
-def _codec() -> Iterator[Row]:
-    item: Any = _ITEMS[1]
-    values = decode_item(item, convert_decimals=False)
-    serializer, deserializer = TypeSerializer(), TypeDeserializer()
-    yield (
-        "dictionary to wire, against TypeSerializer",
-        lambda: encode_item(values),
-        lambda: {name: serializer.serialize(value) for name, value in values.items()},
-    )
-    yield (
-        "wire to dictionary, against TypeDeserializer",
-        lambda: decode_item(item, convert_decimals=False),
-        lambda: {name: deserializer.deserialize(value) for name, value in item.items()},
-    )
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least one round is needed")
+    return number
 
 
-def main() -> None:
-    """Measure every row and print it: the ratio of CPU time, and our microseconds a call."""
-    for title, rows in (("ratio to the raw boto3 client", _calls()), ("codec alone", _codec())):
-        print(f"\n{title}")
-        for name, ours, theirs in rows:
-            share, microseconds = ratio(ours, theirs)
-            print(f"  {name:52} {share:6.3f}  ({microseconds:9.1f} µs)")
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    for name in names:
+        if name not in SECTIONS:
+            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(SECTIONS)}")
+    return names
+
+
+def _print_targets(found: Sequence[Outcome]) -> None:
+    print(f"\nTargets (missed: worse by more than {TOLERANCE - 1:.0%})\n")
+    width = max((len(str(outcome.target)) for outcome in found), default=0)
+    for outcome in found:
+        measured = outcome.found if isinstance(outcome.found, str) else number(outcome.found)
+        mark = "missed" if outcome.is_missed else ""
+        line = f"  {outcome.target!s:{width}}  {outcome.target.bound:6g}  {measured:>9}  {mark}"
+        print(line.rstrip())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,18 +1,69 @@
-"""Clients whose requests are answered before they are sent, so that only client CPU counts."""
+"""Answers the requests of a boto3 client before they are sent, so that only client CPU counts."""
 
 from __future__ import annotations
 
 import base64
 import json
 import zlib
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.config import Config
 
-__all__ = ["answer_with", "make_client"]
+__all__ = ["Answer", "answer", "answer_by"]
+
+
+class Answer:
+    """A response that is ready to be given any number of times."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        """Write the body once.
+
+        Args:
+            body: The body, values in wire form.
+        """
+        self.content = json.dumps(body, separators=(",", ":"), default=_base64_text).encode()
+        self.headers = HTTPHeaders()
+        self.headers["content-type"] = "application/x-amz-json-1.0"
+        self.headers["x-amz-crc32"] = str(zlib.crc32(self.content))
+        self.headers["x-amzn-requestid"] = "BENCHMARK"
+
+    def to(self, request: Any) -> AWSResponse:
+        """Answer a request.
+
+        Args:
+            request: botocore's request.
+
+        Returns:
+            The response, its content not read yet.
+        """
+        return AWSResponse(request.url, 200, self.headers, _Raw(self.content))
+
+
+def answer(client: Any, bodies: Mapping[str, Mapping[str, Any]]) -> None:
+    """Answer every request of a client with the same response for each operation.
+
+    Args:
+        client: A client of botocore.
+        bodies: AWS's name of an operation → the body of its response, values in wire form.
+    """
+    answers = {operation: Answer(body) for operation, body in bodies.items()}
+    answer_by(client, answers.__getitem__)
+
+
+def answer_by(client: Any, choose: Callable[[str], Answer]) -> None:
+    """Answer every request of a client with a response that is chosen for it.
+
+    Args:
+        client: A client of botocore.
+        choose: Gives the response to AWS's name of an operation.
+    """
+
+    def respond(request: Any, event_name: str, **_: Any) -> AWSResponse:
+        return choose(event_name.rpartition(".")[2]).to(request)
+
+    client.meta.events.register("before-send", respond)
 
 
 class _Raw:
@@ -26,35 +77,5 @@ class _Raw:
         yield self._content
 
 
-def make_client() -> Any:
-    """Make a client that could call, but is about to be stubbed.
-
-    Returns:
-        A boto3 client for DynamoDB, with made-up credentials.
-    """
-    return boto3.session.Session().client(
-        "dynamodb",
-        region_name="us-east-1",
-        aws_access_key_id="benchmark",
-        aws_secret_access_key="benchmark",  # nosec B106  # answered before it is sent
-        config=Config(retries={"mode": "standard"}),
-    )
-
-
-def answer_with(client: Any, response: dict[str, Any]) -> None:
-    """Answer every request of a client with one response.
-
-    Args:
-        client: A boto3 client.
-        response: The body, values in wire form.
-    """
-    content = json.dumps(response, default=lambda b: base64.b64encode(b).decode()).encode()
-    headers = HTTPHeaders()
-    headers["content-type"] = "application/x-amz-json-1.0"
-    headers["x-amz-crc32"] = str(zlib.crc32(content))
-    headers["x-amzn-requestid"] = "BENCHMARK"
-
-    def answer(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, 200, headers, _Raw(content))
-
-    client.meta.events.register("before-send", answer)
+def _base64_text(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")

@@ -51,7 +51,14 @@ def main(paths: list[str]) -> int:
 
 
 def _modules(path: Path) -> Iterator[Path]:
-    return path.rglob("*.py") if path.is_dir() else iter([path])
+    if not path.is_dir():
+        return iter([path])
+    # A folder with a dot is not the project's: an environment, or what a tool keeps.
+    return (
+        file
+        for file in path.rglob("*.py")
+        if not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
 
 
 def _documented(docstring: str) -> set[str]:

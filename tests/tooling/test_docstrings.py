@@ -42,6 +42,15 @@ def test_a_function_without_the_section_is_left_to_pydoclint() -> None:
     assert docstrings.check('def pay():\n    """Pay."""\n    raise ValueError') == []
 
 
+def test_environments_below_a_folder_are_left_out(tmp_path: Path) -> None:
+    module = tmp_path / ".venv" / "other.py"
+    module.parent.mkdir()
+    module.write_text(FUNCTION.format(body="raise TypeError"), encoding="utf-8")
+
+    assert docstrings.main([str(tmp_path)]) == 0
+    assert docstrings.main([str(module)]) == 1
+
+
 def test_the_status_tells_a_breach_from_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

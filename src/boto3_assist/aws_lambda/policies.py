@@ -46,6 +46,7 @@ def check_scope(scope: object) -> Scope | tuple[str, ...]:
                 "given": describe(scope),
                 "expected": '"stage", "method", or ARNs such as '
                 "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3/prod/GET/orders/*",
+                "suggestion": "put ARNs into a list, a single one too",
             },
         )
     return arns

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.errors import ConfigurationError, UnauthorizedError
@@ -26,9 +25,30 @@ __all__ = [
 _GROUPS = "cognito:groups"
 
 
+class _Claims(Mapping[str, Any]):
+    """Claims that are read only; a `MappingProxyType` can be neither copied nor pickled."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} claims>"
+
+
 @dataclass(frozen=True)
 class Principal:
     """Who calls. The repr shows what the caller may do, but neither who it is nor the claims.
+
+    It can be copied and pickled, as middlewares do with what they pass on.
 
     Attributes:
         subject: The ``sub``: the user's id, or the app client's for a token without a user.
@@ -49,7 +69,7 @@ class Principal:
 
     def __post_init__(self) -> None:
         """Make the claims read-only."""
-        object.__setattr__(self, "claims", MappingProxyType(dict(self.claims)))
+        object.__setattr__(self, "claims", _Claims(self.claims))
 
 
 _current: ContextVar[Principal | None] = ContextVar("boto3_assist_principal", default=None)

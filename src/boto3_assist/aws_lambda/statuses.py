@@ -82,8 +82,9 @@ def check_statuses(statuses: Mapping[str, int]) -> Mapping[str, int]:
     """
     for code, status in statuses.items():
         if not (isinstance(status, int) and 400 <= status <= 599):
+            given = str(status) if isinstance(status, int) else describe(status)
             raise InvalidParameterError(
-                f"the status for {code} was given as {describe(status)}",
-                details={"given": describe(status), "expected": "400 to 599"},
+                f"the status for {code} was given as {given}",
+                details={"given": given, "expected": "400 to 599"},
             )
     return dict(statuses)

@@ -114,6 +114,10 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
         "a name that no bucket of any account has",
         "choose another name",
     ),
+    errors.S3BucketAlreadyOwnedByYouError: (
+        "a name that no bucket has",
+        "pass exist_ok=True to use the one that exists",
+    ),
     errors.S3BucketNotEmptyError: (
         "a bucket without objects, versions and delete markers",
         "empty it first, or delete it together with its contents",
@@ -144,7 +148,7 @@ _ADVICE: Mapping[type[AwsError], tuple[str, str]] = {
     ),
     errors.S3ObjectNotFoundError: (
         "the key of an object that exists",
-        "check bucket and key; a key is case-sensitive and has no leading slash of its own",
+        "check bucket and key; a key is case-sensitive, and a slash at its beginning is part of it",
     ),
     errors.S3PreconditionFailedError: (
         "an object for which the condition holds",

@@ -179,6 +179,9 @@ _DYNAMODB_CODES: _Codes = {
     errors.TransactionInProgressError: ("TransactionInProgressException",),
 }
 
+# Of the operation that `boto3_assist.secrets` calls: the secret's KMS key is off, or not there.
+_SECRETS_MANAGER_CODES: _Codes = {errors.AccessDeniedError: ("DecryptionFailure",)}
+
 _STATUS_CLASSES: Mapping[int, type[AwsError]] = {
     401: errors.CredentialsError,
     403: errors.AccessDeniedError,
@@ -249,6 +252,7 @@ _BY_SERVICE: Mapping[str, Mapping[str, type[AwsError]]] = {
     "cognito-idp": _by_code(COGNITO_CODES),
     "dynamodb": _by_code(_DYNAMODB_CODES),
     "s3": _by_code(S3_CODES),
+    "secretsmanager": _by_code(_SECRETS_MANAGER_CODES),
 }
 _BY_OPERATION = {"s3": S3_OPERATION_CODES}
 _DYNAMODB = _by_condition(errors.DynamoDBError, _DYNAMODB_FORMS)

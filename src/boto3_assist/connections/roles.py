@@ -16,6 +16,7 @@ from botocore.credentials import (
 from botocore.exceptions import NoCredentialsError
 
 from boto3_assist.connections.identity import AssumedRole
+from boto3_assist.connections.unlogged import unlogged
 
 __all__ = ["LazyCredentials", "RoleCredentials", "assume_roles", "resolver_of"]
 
@@ -85,7 +86,13 @@ class RoleCredentials(DeferredRefreshableCredentials):
             extra_args=arguments,
             expiry_window_seconds=int(_RENEWAL_SECONDS * self._share),
         )
-        super().__init__(fetcher.fetch_credentials, _METHOD)
+
+        def fetch() -> Any:
+            # Of STS botocore's log would have the external id, the secret key and the token.
+            with unlogged():
+                return fetcher.fetch_credentials()
+
+        super().__init__(fetch, _METHOD)
 
     def refresh_needed(self, refresh_in: int | None = None) -> bool:
         """Say whether less time is left than botocore wants, cut down for short sessions.

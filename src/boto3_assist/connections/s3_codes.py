@@ -116,8 +116,11 @@ S3_CODES: Mapping[type[AwsError], tuple[str, ...]] = {
 }
 # An answer without a body tells only by the operation what is missing.
 S3_OPERATION_CODES: Mapping[tuple[str, str], type[AwsError]] = {
+    # What S3 says of a version that is a delete marker.
+    ("GetObject", "MethodNotAllowed"): errors.S3VersionNotFoundError,
     ("HeadBucket", "404"): errors.S3BucketNotFoundError,
     ("HeadObject", "404"): errors.S3ObjectNotFoundError,
+    ("HeadObject", "405"): errors.S3VersionNotFoundError,
     ("SelectObjectContent", "MethodNotAllowed"): errors.S3SelectUnavailableError,
     ("SelectObjectContent", "NotImplemented"): errors.S3SelectUnavailableError,
 }

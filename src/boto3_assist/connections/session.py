@@ -15,6 +15,7 @@ from boto3_assist._warnings import warn
 from boto3_assist.connections.call import translated
 from boto3_assist.connections.endpoints import check_endpoint, is_loopback
 from boto3_assist.connections.roles import LazyCredentials, assume_roles, resolver_of
+from boto3_assist.connections.user_agent import remember_user_agent
 from boto3_assist.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class IdentitySession:
             self._sts_region = core.get_config_variable("region") or region
             self._set_credentials(core)
             self._session = boto3.Session(botocore_session=core)
+            remember_user_agent(core)
         return self._session
 
     def _set_credentials(self, core: botocore.session.Session) -> None:

@@ -9,8 +9,9 @@ from contextvars import ContextVar
 
 __all__ = ["unlogged"]
 
-# At DEBUG, the one has requests whole and the other answers.
-_LOGGERS = tuple(map(logging.getLogger, ("botocore.endpoint", "botocore.parsers")))
+# At DEBUG, the first has the headers that are signed, the second requests whole, the third answers.
+_NAMES = ("botocore.auth", "botocore.endpoint", "botocore.parsers")
+_LOGGERS = tuple(map(logging.getLogger, _NAMES))
 
 _carries_secrets: ContextVar[bool] = ContextVar("boto3_assist_carries_secrets", default=False)
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from boto3_assist.config import MIN_SIGNING_KEY, get_settings
@@ -42,38 +43,36 @@ _DIGEST_BYTES: Final = 16
 _PLACEHOLDER: Final = re.compile(r"[#:]\w+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CursorScope:
-    """What a cursor belongs to.
+    """What a cursor belongs to: table, index and key condition, whatever its placeholders.
 
     Attributes:
-        digest: A digest of table, index and key condition, in base64.
+        table_name: Name or ARN of the table, as the call has it.
+        index_name: Name of the index; None for the table itself.
+        condition: The key condition; None of a scan.
+        segments: Of a scan in segments: the segment, or None for all, and their number.
     """
 
-    digest: str
+    table_name: str
+    index_name: str | None
+    condition: Expression | None
+    segments: tuple[int | None, int] | None = None
 
-    @classmethod
-    def of(
-        cls,
-        table_name: str,
-        index_name: str | None,
-        condition: Expression | None,
-        segments: tuple[int | None, int] | None = None,
-    ) -> CursorScope:
-        """Name what a read reads, without filters and projections.
+    def __eq__(self, other: object) -> bool:
+        """Compare what is read."""
+        return isinstance(other, CursorScope) and self.digest == other.digest
 
-        Args:
-            table_name: Name or ARN of the table, as the call has it.
-            index_name: Name of the index; None for the table itself.
-            condition: The key condition; None of a scan.
-            segments: Of a scan in segments: the segment, or None for all, and their number.
+    def __hash__(self) -> int:
+        """Give equal scopes one hash."""
+        return hash(self.digest)
 
-        Returns:
-            The scope.
-        """
-        asked = None if condition is None else _spelt_out(condition)
-        parts = [table_name, index_name, asked, segments]
-        return cls(_base64(hashlib.sha256(_json(parts)).digest()[:_DIGEST_BYTES]))
+    @cached_property
+    def digest(self) -> str:
+        """A digest of these, in base64; most reads make no cursor and need none."""
+        asked = None if self.condition is None else _spelt_out(self.condition)
+        parts = [self.table_name, self.index_name, asked, self.segments]
+        return _base64(hashlib.sha256(_json(parts)).digest()[:_DIGEST_BYTES])
 
 
 @dataclass(frozen=True)

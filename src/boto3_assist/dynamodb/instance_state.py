@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
 __all__ = [
     "ADDED_INDEXES",
+    "STORED",
+    "UNKNOWN",
+    "Carried",
     "carried",
     "carry",
     "cleared_attributes",
@@ -35,18 +38,34 @@ __all__ = [
 
 # Names in an instance's dictionary; the underscore keeps them out of its fields.
 ADDED_INDEXES: Final = "_boto3_assist_indexes"
-_UNKNOWN: Final = "_boto3_assist_unknown"
+UNKNOWN: Final = "_boto3_assist_unknown"
 _PARTIAL: Final = "_boto3_assist_partial"
-_STORED: Final = "_boto3_assist_stored"
+STORED: Final = "_boto3_assist_stored"
 _CLEARED: Final = "_boto3_assist_cleared"
-_NAMES: Final = (ADDED_INDEXES, _UNKNOWN, _PARTIAL, _STORED, _CLEARED)
+_NAMES: Final = (ADDED_INDEXES, UNKNOWN, _PARTIAL, STORED, _CLEARED)
 
 
-@dataclass(frozen=True)
-class _Carried:
-    """What is carried; the class tells it from an attribute of an item that has its name."""
+class Carried:
+    """What is carried; the class tells it from an attribute of an item that has its name.
 
-    value: Any = field(repr=False)
+    Attributes:
+        value: What is carried.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        """Keep what is carried.
+
+        Args:
+            value: What is carried.
+        """
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Carried) and bool(self.value == other.value)
+
+    __hash__ = None  # type: ignore[assignment]  # as of everything that can be equal and changed
 
 
 def carried(instance: object, name: str) -> Any:
@@ -61,7 +80,7 @@ def carried(instance: object, name: str) -> Any:
     """
     restore(instance)
     # A nested class with slots carries nothing.
-    found: _Carried | None = getattr(instance, "__dict__", {}).get(name)
+    found: Carried | None = getattr(instance, "__dict__", {}).get(name)
     return None if found is None else found.value
 
 
@@ -74,7 +93,7 @@ def carry(instance: object, name: str, value: object) -> None:
         value: What to carry.
     """
     # Past `__setattr__`: frozen classes and Pydantic refuse names that are not fields.
-    object.__setattr__(instance, name, _Carried(value))
+    object.__setattr__(instance, name, Carried(value))
 
 
 def restore(instance: object) -> None:
@@ -87,7 +106,7 @@ def restore(instance: object) -> None:
     extra = _pydantic_extra(instance)
     if extra:
         for name in _NAMES:
-            if isinstance(extra.get(name), _Carried):
+            if isinstance(extra.get(name), Carried):
                 object.__setattr__(instance, name, extra.pop(name))
 
 
@@ -128,7 +147,7 @@ def unknown_attributes(instance: object) -> Mapping[str, AttributeValue]:
     Returns:
         Attribute name → Python value.
     """
-    found: Mapping[str, AttributeValue] = carried(instance, _UNKNOWN) or {}
+    found: Mapping[str, AttributeValue] = carried(instance, UNKNOWN) or {}
     return found
 
 
@@ -144,7 +163,7 @@ def keep_unknown(instance: object, attributes: Mapping[str, AttributeValue]) -> 
         # A Pydantic model with extra="allow" has a place of its own for them.
         extra.update(attributes)
     elif attributes:
-        carry(instance, _UNKNOWN, {**unknown_attributes(instance), **attributes})
+        carry(instance, UNKNOWN, {**unknown_attributes(instance), **attributes})
 
 
 def keep_unstored(instance: object, attributes: Mapping[str, AttributeValue]) -> None:
@@ -155,7 +174,7 @@ def keep_unstored(instance: object, attributes: Mapping[str, AttributeValue]) ->
         attributes: Attribute name → Python value.
     """
     if attributes:
-        carry(instance, _UNKNOWN, {**unknown_attributes(instance), **attributes})
+        carry(instance, UNKNOWN, {**unknown_attributes(instance), **attributes})
 
 
 def undeclared_attributes(instance: object) -> Mapping[str, AttributeValue]:
@@ -185,7 +204,7 @@ def forget_unknown(instance: object, names: Iterable[str]) -> None:
     unknown = unknown_attributes(instance)
     if forgotten & unknown.keys():
         kept = {name: value for name, value in unknown.items() if name not in forgotten}
-        carry(instance, _UNKNOWN, kept)
+        carry(instance, UNKNOWN, kept)
 
 
 @dataclass(frozen=True)
@@ -316,8 +335,9 @@ def keep_stored(instance: object, item: WireItem) -> None:
         instance: An instance of a model.
         item: The item in wire form, which shares nothing with the values of the instance.
     """
-    carry(instance, _STORED, item)
-    unmark_cleared(instance, _marks(instance))
+    carry(instance, STORED, item)
+    if marks := _marks(instance):
+        unmark_cleared(instance, marks)
 
 
 def stored_item(instance: object) -> WireItem | None:
@@ -329,7 +349,7 @@ def stored_item(instance: object) -> WireItem | None:
     Returns:
         The item in wire form; None of an instance that was neither.
     """
-    found: WireItem | None = carried(instance, _STORED)
+    found: WireItem | None = carried(instance, STORED)
     return found
 
 

@@ -7,6 +7,8 @@ from weakref import WeakSet
 
 from boto3_assist.dynamodb.added_indexes import added_indexes, index_definitions
 from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.codec import encode_item
+from boto3_assist.dynamodb.compiled import write_quickly
 from boto3_assist.dynamodb.instance_state import undeclared_attributes, unknown_attributes
 from boto3_assist.dynamodb.instance_values import InstanceValues
 from boto3_assist.dynamodb.item_keys import (
@@ -19,9 +21,15 @@ from boto3_assist.dynamodb.life_fields import check_kept_fields
 from boto3_assist.dynamodb.schema import ModelMarker, ModelSchema, plain_value, schema_of_instance
 from boto3_assist.dynamodb.schema.owning import owned
 from boto3_assist.dynamodb.stored_form import written_form
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
-__all__ = ["checked_key_inputs", "item_of", "plain", "primary_key_of"]
+__all__ = [
+    "checked_key_inputs",
+    "item_of",
+    "plain",
+    "primary_key_of",
+    "wire_item_of_instance",
+]
 
 
 def item_of(
@@ -63,6 +71,27 @@ def item_of(
                 if item.get(key.attribute_name, "") is None:
                     del item[key.attribute_name]
     return item | keys
+
+
+def wire_item_of_instance(instance: ModelMarker) -> WireItem:
+    """Give the item of an instance as it is stored, with its keys, in wire form.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Attribute name → wire value; it shares no list or map with the instance.
+
+    Raises:
+        KeyBuildError: When the primary key is incomplete.
+        SerializationError: When DynamoDB cannot hold a value.
+        ValidationError: When a field cannot be stored as it is.
+    """
+    quick = write_quickly(instance, _check_keys)
+    if quick is not None:
+        return quick
+    item = item_of(instance, include_indexes=True, include_none=False)
+    return encode_item(item, plain_value)
 
 
 def primary_key_of(instance: ModelMarker) -> dict[str, AttributeValue]:

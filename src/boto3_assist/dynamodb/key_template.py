@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Any, NoReturn
 
+from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.key_formats import escape
 from boto3_assist.dynamodb.key_segment import Segment, apply_key_case
 from boto3_assist.dynamodb.template_syntax import (
@@ -89,6 +90,11 @@ class KeyTemplate:
                 },
             )
         return apply_key_case(DELIMITER.join(self._write(s, values) for s in self._segments))
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What stands between the delimiters."""
+        return self._segments
 
     @property
     def has_formats(self) -> bool:
@@ -257,10 +263,22 @@ class KeyTemplate:
             return False
         if not self.escaped:
             return self.matches(key)
+        if get_settings().dynamodb_key_case != "lower":
+            return self._shape(key) is not None
         parts = key.split(DELIMITER)
         return len(parts) == len(self._segments) and all(
             segment.has_text_of(part) for segment, part in zip(self._segments, parts)
         )
+
+    @cached_property
+    def _shape(self) -> Callable[[str], object]:
+        parts = (
+            re.escape(s.before)
+            + ("" if s.format is None else f"[^{DELIMITER}]*")
+            + re.escape(s.after)
+            for s in self._segments
+        )
+        return re.compile(DELIMITER.join(parts), re.DOTALL).fullmatch
 
     def _matches_unescaped(self, key: str) -> bool:
         free = {s.input for s in self._segments if s.format is not None and not s.format.spec}

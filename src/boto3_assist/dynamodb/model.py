@@ -26,7 +26,13 @@ from boto3_assist.dynamodb.instance_state import (
 )
 from boto3_assist.dynamodb.item_building import change_model, new_model
 from boto3_assist.dynamodb.item_life import has_passed, set_ttl
-from boto3_assist.dynamodb.item_writing import checked_key_inputs, item_of, plain, primary_key_of
+from boto3_assist.dynamodb.item_writing import (
+    checked_key_inputs,
+    item_of,
+    plain,
+    primary_key_of,
+    wire_item_of_instance,
+)
 from boto3_assist.dynamodb.mapping import ItemSource
 from boto3_assist.dynamodb.merge_strategies import MergeStrategy
 from boto3_assist.dynamodb.merging import merge_model
@@ -308,7 +314,9 @@ class DynamoDBModelBase(PartlyReadable):
             KeyBuildError: When the primary key is incomplete.
             SerializationError: When DynamoDB cannot hold a value.
         """
-        return encode_item(self.to_resource_dictionary(include_indexes), plain_value)
+        if include_indexes:
+            return wire_item_of_instance(self)
+        return encode_item(self.to_resource_dictionary(False), plain_value)
 
     def set_ttl_from_duration(
         self, duration: int | timedelta, *, now: datetime | None = None

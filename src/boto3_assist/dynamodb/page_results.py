@@ -12,7 +12,7 @@ from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
-from boto3_assist.dynamodb.reading import owners_of, read_owned
+from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
 from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
@@ -70,19 +70,22 @@ def page_result(
         return DynamoDBResult.success_result([], response, sealer=sealer)
     whole = response["Items"]
     response = _without(response, cut.added_names)
-    items = DynamoDBResult[Any](None, response, convert_decimals=convert)["Items"]
+    items = viewed_items(response["Items"], convert)
     kept, owners = _kept(plan, items, now)
     if cut.at_most is not None and len(kept) > cut.at_most:
         kept = kept[: cut.at_most]
         last = whole[kept[-1]]
         response = {**response, "LastEvaluatedKey": {name: last[name] for name in cut.key_names}}
     response = _with_items(response, kept)
-    data: list[Any] = [] if plan.counts else [items[position] for position in kept]
+    data: list[Any] = []
     if owners is not None and not plan.counts:
         kept_owners = [owners[position] for position in kept]
+        meant = [items[position] for position in kept]
         data = read_owned(
-            kept_owners, data, response["Items"], partial=partial, read_whole=whole_names
+            kept_owners, meant, response["Items"], partial=partial, read_whole=whole_names
         )
+    elif not plan.counts:
+        data = [items[position].decoded() for position in kept]
     return DynamoDBResult.success_result(
         data,
         response,

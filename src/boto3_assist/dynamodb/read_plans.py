@@ -113,7 +113,7 @@ def query_plan(
         filter=expressions.filter,
         return_consumed_capacity=config.return_consumed_capacity,
     )
-    scope = CursorScope.of(table_name, request.index_name, request.key_condition)
+    scope = CursorScope(table_name, request.index_name, request.key_condition)
     start = _start(config, scope, now)
     return ReadPlan(request, config, scope, target.models, target.selects, start)
 
@@ -154,7 +154,7 @@ def scan_plan(
     )
     total = config.total_segments
     segments = None if total is None else (config.segment, total)
-    scope = CursorScope.of(table_name, index, None, segments)
+    scope = CursorScope(table_name, index, None, segments)
     start = _start(config, scope, now)
     return ReadPlan(request, config, scope, models, start=start)
 
@@ -179,7 +179,7 @@ def segments_of(plan: ReadPlan) -> list[ReadPlan | None]:
             else replace(
                 plan,
                 request=replace(scan, segment=n),
-                scope=CursorScope.of(scan.table_name, scan.index_name, None, (n, total)),
+                scope=CursorScope(scan.table_name, scan.index_name, None, (n, total)),
                 start=start,
             )
         )

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import repeat
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.codec.item_view import ItemView
+from boto3_assist.dynamodb.compiled import LEFT, quick_reader, read_quickly
 from boto3_assist.dynamodb.entity_types import class_of_item, is_of_other_type
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.instance_state import is_partial, keep_stored, mark_partial
 from boto3_assist.dynamodb.item_building import build_model
+from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.item_expiry import is_expired_item
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.schema import ModelMarker
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.errors import ModelMappingError
+from boto3_assist.errors import ModelMappingError, SerializationError
 
-__all__ = ["living_among", "owners_of", "read_collection", "read_model", "read_owned"]
+__all__ = [
+    "living_among",
+    "owners_of",
+    "read_collection",
+    "read_model",
+    "read_owned",
+    "viewed_item",
+    "viewed_items",
+]
 
 T = TypeVar("T")
 
@@ -48,6 +60,13 @@ def read_model(
         ValidationError: When the item does not fit the model.
     """
     as_model: Any = model
+    if isinstance(item, ItemView):
+        if stored is item.wire and not partial and issubclass(model, ModelMarker):
+            quick = read_quickly(as_model, stored, convert_decimals=item.convert_decimals)
+            if quick is not None:
+                read: T = quick
+                return read
+        item = item.decoded()
     if not issubclass(model, ModelMarker):
         mapped: T = as_model.map(item)
         return mapped
@@ -59,6 +78,48 @@ def read_model(
     if stored is not None:
         keep_stored(instance, stored)
     return instance
+
+
+def viewed_item(response: Mapping[str, Any], convert_decimals: bool) -> ItemView | None:
+    """Look at the item of a response, to make a model of it.
+
+    Args:
+        response: The response to a read of one item.
+        convert_decimals: How numbers are read; see `decode_value`.
+
+    Returns:
+        The item; None when there is none.
+
+    Raises:
+        SerializationError: When what stands in its place is no item.
+    """
+    if "Item" not in response:
+        return None
+    return viewed_items([response["Item"]], convert_decimals)[0]
+
+
+def viewed_items(items: object, convert_decimals: bool) -> list[ItemView]:
+    """Look at the items of a response, to make models of them.
+
+    Args:
+        items: What the response has as its items.
+        convert_decimals: How numbers are read; see `decode_value`.
+
+    Returns:
+        A view of each item.
+
+    Raises:
+        SerializationError: When they are no items.
+    """
+    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+        raise SerializationError(
+            "what stands for items in the response is not what DynamoDB sends",
+            details={
+                "expected": "items as maps of attribute name to wire value",
+                "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
+            },
+        )
+    return [ItemView(item, convert_decimals=convert_decimals) for item in items]
 
 
 def owners_of(
@@ -84,7 +145,12 @@ def owners_of(
         ModelMappingError: When no model of several, or more than one, fits an item.
     """
     if len(models) == 1:
-        return [_single_owner(models[0], item) for item in items]
+        model = models[0]
+        if item_config_of(model).entity_type is None and not type.__subclasses__(model):
+            # Of most models; then an item tells nothing but its keys.
+            fits = _key_test(model)
+            return [model if fits(item) else None for item in items]
+        return [_single_owner(model, item) for item in items]
     return [_owner(models, item, among_others) for item in items]
 
 
@@ -138,11 +204,32 @@ def read_owned(
         ValidationError: When an item does not fit its model.
     """
     wires = repeat(None) if stored is None else stored
-    return [
-        read_model(owner, item, wire, partial=partial, read_whole=read_whole)
-        for owner, item, wire in zip(owners, items, wires)
-        if owner is not None
-    ]
+    readers: dict[type[Any], Any] = {}
+    made = []
+    for owner, item, wire in zip(owners, items, wires):
+        if owner is None:
+            continue
+        if not partial and isinstance(item, ItemView) and wire is item.wire:
+            if owner not in readers:
+                readers[owner] = _quick_reader(owner, item)
+            try:
+                made.append(readers[owner](wire))
+                continue
+            except LEFT:
+                pass
+        made.append(read_model(owner, item, wire, partial=partial, read_whole=read_whole))
+    return made
+
+
+def _quick_reader(model: type[Any], item: ItemView) -> Callable[[WireItem], Any]:
+    found = None
+    if issubclass(model, ModelMarker):
+        found = quick_reader(model, convert_decimals=item.convert_decimals)
+    return _no_reader if found is None else found
+
+
+def _no_reader(_wire: WireItem) -> NoReturn:
+    raise LookupError
 
 
 def living_among(
@@ -212,24 +299,44 @@ def _with_keys_of(
 
 
 def _has_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:
-    templates = _primary_templates(model)
-    return templates is not None and all(
-        template.matches(item.get(attribute)) for attribute, template in templates.items()
+    return PRIMARY_INDEX in declared_indexes(model) and all(
+        template.matches(item.get(attribute))
+        for attribute, template in _primary_templates(model).items()
     )
+
+
+def _key_test(model: type[Any]) -> Callable[[Mapping[str, AttributeValue]], bool]:
+    """Give `_may_have_keys_of` for many items that are looked at in wire form."""
+    templates = _primary_templates(model).items()
+    tests = [(attribute, template.has_shape_of) for attribute, template in templates]
+
+    def fits(item: Mapping[str, AttributeValue]) -> bool:
+        if not isinstance(item, ItemView):
+            return _may_have_keys_of(model, item)
+        for attribute, has_shape in tests:
+            wire = item.wire.get(attribute)
+            if wire is not None:
+                text = wire.get("S") if type(wire) is dict else None
+                if not has_shape(text or item[attribute]):
+                    return False
+        return True
+
+    return fits
 
 
 def _may_have_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:
     # A projection may leave the key out, and keys made by functions tell nothing. Only the shape
     # counts: a key that was written without escapes must not make its item disappear.
-    return all(
-        attribute not in item or template.has_shape_of(item[attribute])
-        for attribute, template in (_primary_templates(model) or {}).items()
-    )
+    for attribute, template in _primary_templates(model).items():
+        if attribute in item and not template.has_shape_of(item[attribute]):
+            return False
+    return True
 
 
-def _primary_templates(model: type[Any]) -> Mapping[str, KeyTemplate] | None:
+def _templates_of_primary(model: type[Any]) -> Mapping[str, KeyTemplate]:
     primary = declared_indexes(model).get(PRIMARY_INDEX)
-    if primary is None:
-        return None
-    keys = primary.declared_keys
+    keys = () if primary is None else primary.declared_keys
     return {k.attribute_name: k.source for k in keys if isinstance(k.source, KeyTemplate)}
+
+
+_primary_templates = ClassCache(_templates_of_primary)

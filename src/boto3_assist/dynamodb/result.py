@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
-from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.cursors import Sealer
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.mapping import ItemHolder
-from boto3_assist.dynamodb.reading import read_model
+from boto3_assist.dynamodb.reading import read_model, viewed_items
 from boto3_assist.dynamodb.schema import ModelMarker, check_models
 from boto3_assist.dynamodb.schema.owning import owned
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import (
     Boto3AssistError,
     ItemNotFoundError,
-    SerializationError,
     ValidationError,
     describe,
 )
@@ -228,6 +227,11 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
                 the model.
             Boto3AssistError: The failure of an operation that failed.
         """
+        self._raise_error()
+        unseen = self._unseen("Item" if "Item" in self._response else "Attributes")
+        if unseen is not None and not self._holds_list:
+            (view,) = viewed_items([unseen], self._convert_decimals)
+            return self._read(model, view, unseen)
         source = self.held_item()
         return None if source is None else self._read(model, source, self.held_wire_item())
 
@@ -288,6 +292,9 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         self._raise_error()
         if not self._holds_list:
             raise _wrong_shape("at most one item", "to")
+        if (unseen := self._unseen("Items")) is not None:
+            views = viewed_items(unseen, self._convert_decimals)
+            return [self._read(model, view, view.wire) for view in views]
         items = self.get("Items", self._data)
         stored = self._response.get("Items", [None] * len(items))
         return [self._read(model, *both) for both in zip(items, stored)]
@@ -317,14 +324,20 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
     def _read(self, model: type[M], source: Any, stored: WireItem | None) -> M:
         check_models([model])
         if isinstance(source, Mapping):
-            # The result goes on holding its item, and may be read once more.
-            item = {name: owned(value) for name, value in source.items()}
+            item = source
+            if not isinstance(source, ItemView):
+                # The result goes on holding its item, and may be read once more.
+                item = {name: owned(value) for name, value in source.items()}
             whole = self.attributes_read_whole
             if whole is None and stored is not None:
                 whole = held_attributes(self._index_name, [model])
             return read_model(model, item, stored, partial=whole is not None, read_whole=whole)
         instance: M = cast(Any, model).map(source)
         return instance
+
+    def _unseen(self, part: str) -> Any:
+        """Give a part of the response that nobody has looked at, so that none has changed it."""
+        return None if part in self._decoded else self._response.get(part)
 
     def _raise_error(self) -> None:
         if self._error is not None:
@@ -333,28 +346,8 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
 
 def _decoded_part(name: str, part: Any, convert: bool) -> Any:
     if name in _ITEM_PARTS:
-        return _decoded_item(part, convert)
-    if name != "Items":
-        return part
-    if not isinstance(part, list):
-        raise _damaged("Items")
-    return [_decoded_item(item, convert) for item in part]
-
-
-def _decoded_item(item: Any, convert: bool) -> dict[str, AttributeValue]:
-    if not isinstance(item, Mapping):
-        raise _damaged("an item")
-    return decode_item(item, convert_decimals=convert)
-
-
-def _damaged(part: str) -> SerializationError:
-    return SerializationError(
-        f"{part} in the response is not what DynamoDB sends",
-        details={
-            "expected": "items as maps of attribute name to wire value",
-            "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
-        },
-    )
+        return viewed_items([part], convert)[0].decoded()
+    return [view.decoded() for view in viewed_items(part, convert)] if name == "Items" else part
 
 
 def _wrong_shape(found: str, method: str) -> ValidationError:

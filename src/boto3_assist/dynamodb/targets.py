@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from boto3_assist._warnings import warn
+from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_state import is_partial
+from boto3_assist.dynamodb.item_writing import wire_item_of_instance
 from boto3_assist.dynamodb.key_values import MAX_PARTITION_KEY_BYTES, check_key_value
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.types import AttributeValue
@@ -51,6 +54,9 @@ def saved_item(item: object) -> Mapping[str, AttributeValue]:
                     "suggestion": "read it without a projection before saving it",
                 },
             )
+        if type(item).to_resource_dictionary is DynamoDBModelBase.to_resource_dictionary:
+            convert = get_settings().dynamodb_convert_decimals
+            return ItemView(wire_item_of_instance(item), convert_decimals=convert)
         return item.to_resource_dictionary()
     if isinstance(item, Mapping):
         return item

@@ -7,22 +7,36 @@ request that is not the library's stay as they are. Nothing but speed depends on
 
 from __future__ import annotations
 
-import base64
 import json
 import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from boto3_assist.dynamodb.wire_json import body_of, object_in
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
 __all__ = ["WireMap", "install", "marked"]
 
 _OURS: Final = "boto3_assist.ours"
 _CONTEXT: Final = "boto3_assist.outgoing"
-_OPERATIONS: Final = ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
-_READS: Final = ("GetItem", "Query", "Scan")
+_READS: Final = frozenset({"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"})
+_OPERATIONS: Final = _READS | {
+    *("BatchExecuteStatement", "BatchWriteItem", "DeleteItem", "ExecuteStatement"),
+    *("ExecuteTransaction", "PutItem", "TransactWriteItems", "UpdateItem"),
+}
 _MAPS: Final = frozenset({"ExclusiveStartKey", "ExpressionAttributeValues", "Item", "Key"})
+_LISTS: Final = frozenset(
+    {"Parameters", "RequestItems", "Statements", "TransactItems", "TransactStatements"}
+)
+# What carries the mark of a request that has neither.
+_TEXTS: Final = ("TableName", "Statement")
+# Of a condition that failed, and of a transaction.
+_PARTS_OF_ERRORS: Final = ("Item", "CancellationReasons")
+_OLD_ITEMS: Final = (b'"Item"', b'"CancellationReasons"')
+_BINARY: Final = (b'"B"', b'"BS"')
+# botocore asks for at least one; of these a walk takes no time.
+_ONE_KEY: Final[Mapping[str, Any]] = {"Keys": {}, "Parameters": {"NULL": True}}
 
 
 class WireMap(dict[str, Any]):
@@ -33,8 +47,12 @@ class WireMap(dict[str, Any]):
     """
 
 
+class _WireList(list[Any]):
+    """A list with values in wire form: marks as `WireMap` does."""
+
+
 class _Name(str):
-    """The name of a table: the mark of a request of ours that has no map, as a whole scan."""
+    """The name of a table, or a statement: the mark of a request of ours that has no values."""
 
 
 class _Body(bytes):
@@ -67,9 +85,14 @@ def marked(request: Mapping[str, Any]) -> dict[str, Any]:
     Returns:
         Equal parameters, of which the hooks know that nobody else made them.
     """
-    parameters = {name: WireMap(part) if name in _MAPS else part for name, part in request.items()}
-    if "TableName" in parameters and parameters.keys().isdisjoint(_MAPS):
-        parameters["TableName"] = _Name(parameters["TableName"])
+    parameters = dict(request)
+    is_marked = False
+    for name, part in request.items():
+        if name in _MAPS or name in _LISTS:
+            parameters[name] = WireMap(part) if isinstance(part, Mapping) else _WireList(part)
+            is_marked = True
+    if not is_marked:
+        parameters.update((name, _Name(request[name])) for name in _TEXTS if name in request)
     return parameters
 
 
@@ -94,29 +117,75 @@ def install(client: Any) -> None:
 
 
 def _recognise(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:
-    maps = {name: part for name, part in params.items() if type(part) is WireMap}
-    table_name = params.get("TableName")
-    if maps or type(table_name) is _Name:
-        context[_OURS] = True
-        params.update((name, dict(part)) for name, part in maps.items())
-    if type(table_name) is _Name:
-        params["TableName"] = str.__str__(table_name)
+    for name, part in params.items():
+        plain = _PLAIN.get(type(part))
+        if plain is not None:
+            context[_OURS] = True
+            params[name] = plain(part)
 
 
-def _take_maps_out(
+def _take_values_out(
     params: dict[str, Any], model: Any, context: dict[str, Any], **_: object
 ) -> None:
     # Not in before-parameter-build: another handler of it can always be later.
     if _OURS not in context or model.name not in _OPERATIONS:
         return
-    maps = {name: part for name, part in params.items() if name in _MAPS}
     try:
-        body = _Body(_json_bytes(params))
-    except (TypeError, ValueError):
+        skeleton = _skeleton(params)
+        body = _Body(body_of(params))
+    except (AttributeError, TypeError, ValueError):
         # A handler put something else in; botocore says what is wrong with it, or sends it.
         return
-    context[_CONTEXT] = _Outgoing(body, params, maps)
-    params.update((name, {}) for name in maps)
+    context[_CONTEXT] = _Outgoing(body, params, {name: params[name] for name in skeleton})
+    params.update(skeleton)
+
+
+def _skeleton(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Give parts of parameters without values: the endpoint rules read names of tables in them."""
+    made = {
+        name: [_ONE_KEY[name]] if name in _ONE_KEY else {}
+        for name, part in params.items()
+        if name in _MAPS or (name in _ONE_KEY and part)
+    }
+    for name in _LISTS - _ONE_KEY.keys() & params.keys():
+        made[name] = _CONTAINERS[name](params[name])
+    return made
+
+
+def _without_values(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {**part, **_skeleton(part)}
+
+
+def _requests(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        table: (
+            _without_values(each)
+            if isinstance(each, Mapping)
+            else [{kind: _without_values(own) for kind, own in one.items()} for one in each]
+        )
+        for table, each in part.items()
+    }
+
+
+def _actions(part: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [{kind: _without_values(own) for kind, own in action.items()} for action in part]
+
+
+def _statements(part: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [_without_values(statement) for statement in part]
+
+
+_PLAIN: Final[Mapping[type, Callable[[Any], Any]]] = {
+    WireMap: dict,
+    _WireList: list,
+    _Name: str.__str__,
+}
+_CONTAINERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "RequestItems": _requests,
+    "Statements": _statements,
+    "TransactItems": _actions,
+    "TransactStatements": _statements,
+}
 
 
 def _put_body_in(params: dict[str, Any], context: Mapping[str, Any], **_: object) -> None:
@@ -142,15 +211,32 @@ def _parse_once(
     customized_response_dict: dict[str, Any],
     **_: object,
 ) -> None:
-    if not _sending.ours or response_dict["status_code"] >= 300:
+    if not _sending.ours:
+        return
+    if response_dict["status_code"] >= 300:
+        _take_items_out(response_dict, customized_response_dict)
         return
     # What is no JSON object gives an empty response here; botocore may retry it for its checksum,
     # and the final one is verified.
-    parsed = _json_object(response_dict["body"]) or {}
+    parsed = object_in(response_dict["body"]) or {}
     response_dict["body"] = b"{}"
     for name in operation_model.output_shape.members:
         if parsed.get(name) is not None:
             customized_response_dict.setdefault(name, parsed[name])
+
+
+def _take_items_out(response: dict[str, Any], customized: dict[str, Any]) -> None:
+    """Spare the walk through the items of conditions that failed."""
+    body: bytes = response["body"]
+    # Errors show their response, in which binary content is bytes as botocore reads it.
+    if not any(name in body for name in _OLD_ITEMS) or any(tag in body for tag in _BINARY):
+        return
+    parsed = object_in(body) or {}
+    old = {name: parsed.pop(name) for name in _PARTS_OF_ERRORS if parsed.get(name) is not None}
+    if old:
+        for name, part in old.items():
+            customized.setdefault(name, part)
+        response["body"] = json.dumps(parsed).encode()
 
 
 def _verify(
@@ -170,7 +256,7 @@ def _verify(
             model,
         )
     # botocore takes a body that is not JSON for an empty response: an item that is not there.
-    if parsed.keys() <= {"ResponseMetadata"} and _json_object(content) is None:
+    if parsed.keys() <= {"ResponseMetadata"} and object_in(content) is None:
         raise _integrity_error("is not a JSON object", "a JSON object", http_response, model)
 
 
@@ -198,29 +284,10 @@ def _integrity_error(
     )
 
 
-def _json_object(body: bytes) -> dict[str, Any] | None:
-    try:
-        parsed = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return None
-    return parsed if isinstance(parsed, dict) else None
-
-
-def _json_bytes(params: Mapping[str, Any]) -> bytes:
-    text = json.dumps(
-        params, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_base64_text
-    )
-    return text.encode()
-
-
-def _base64_text(content: bytes) -> str:
-    return base64.b64encode(content).decode("ascii")
-
-
 # The handlers of a longer event name run before those of a shorter one. So whoever else listens
 # sees boto3's parameters, the finished body and the received one, and what they change is taken.
 _LAST: Final[Mapping[str, Callable[..., None]]] = {
-    "before-endpoint-resolution": _take_maps_out,
+    "before-endpoint-resolution": _take_values_out,
     "before-send": _note_sender,
     "before-parse": _parse_once,
     "needs-retry": _forget_sender,

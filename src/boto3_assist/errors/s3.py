@@ -122,7 +122,7 @@ class S3ObjectNotFoundError(S3ResourceNotFoundError):
 
 
 class S3VersionNotFoundError(S3ResourceNotFoundError):
-    """The object has no version with this id."""
+    """The object has no version with this id, or it is a delete marker, which holds nothing."""
 
     default_code = "S3_VERSION_NOT_FOUND"
 
@@ -134,7 +134,10 @@ class S3BucketNotFoundError(S3ResourceNotFoundError):
 
 
 class S3UploadNotFoundError(S3ResourceNotFoundError):
-    """The multipart upload was completed or aborted, or never existed."""
+    """The multipart upload was completed or aborted, or never existed.
+
+    Of a completion, ``details`` may have ``may_be_written``, as for `S3PreconditionFailedError`.
+    """
 
     default_code = "S3_UPLOAD_NOT_FOUND"
 

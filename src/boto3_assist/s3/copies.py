@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
 from boto3_assist.connections.call import translated
 from boto3_assist.errors import (
     Boto3AssistError,
+    S3Error,
     S3PreconditionFailedError,
     S3SourceChangedError,
     S3UploadNotFoundError,
 )
+from boto3_assist.s3.keys import unquoted_etag
 from boto3_assist.s3.requests.copying import CopyRequests
-from boto3_assist.s3.responses import stored_object
+from boto3_assist.s3.responses import checksums_of, stored_object
+from boto3_assist.s3.transfer.checksums import FULL_OBJECT_ALGORITHMS, encoded, is_available
+from boto3_assist.s3.transfer.parts import SentPart, is_made_of
 from boto3_assist.s3.transfer.progress import Progress
 from boto3_assist.s3.transfer.settings import Send, TransferSettings
 from boto3_assist.s3.values import StoredObject
@@ -24,6 +30,8 @@ from boto3_assist.s3.values import StoredObject
 __all__ = ["copy_in_parts", "copy_whole", "source_changed"]
 
 _logger = logging.getLogger("boto3_assist.s3")
+
+_MD5_ETAG = re.compile(r'"?[0-9a-f]{32}"?')
 
 
 def copy_whole(requests: CopyRequests, send: Send) -> StoredObject:
@@ -124,6 +132,7 @@ class _CopyClient:
         self._send = send
         self._requests = requests
         self._parts: dict[int, dict[str, Any]] = {}
+        self._sizes: dict[int, int] = {}
         self._lock = threading.Lock()
 
     def head_object(self, **_: Any) -> Mapping[str, Any]:
@@ -149,18 +158,35 @@ class _CopyClient:
             for name, value in response["CopyPartResult"].items()
             if name == "ETag" or name.startswith("Checksum")
         }
+        first, last = CopySourceRange.removeprefix("bytes=").split("-")
         with self._lock:
             self._parts[PartNumber] = {**part, "PartNumber": PartNumber}
+            self._sizes[PartNumber] = int(last) - int(first) + 1
         return response
 
     def complete_multipart_upload(self, *, UploadId: str, **_: Any) -> Any:
         parts = [self._parts[number] for number in sorted(self._parts)]
         request = self._requests.complete(UploadId, parts)
-        response = self._send("complete_multipart_upload", request)
+        try:
+            response = self._send("complete_multipart_upload", request)
+        except S3UploadNotFoundError as error:
+            response = self._made_before(error, parts)
         self.stored = stored_object(
             response, self._requests.bucket, self._requests.key, self._requests.size
         )
         return response
+
+    def _made_before(self, error: S3UploadNotFoundError, parts: list[dict[str, Any]]) -> Any:
+        """Find the copy of an upload that ended by a request whose answer was lost."""
+        if error.details.get("attempts", 1) == 1:
+            raise error
+        try:
+            head = self._send("head_object", self._requests.head_object())
+        except S3Error as failure:
+            raise error from failure
+        if not _is_put_together(head, parts, self._sizes):
+            raise error
+        return head
 
     def abort_multipart_upload(self, *, UploadId: str, **_: Any) -> None:
         try:
@@ -170,6 +196,34 @@ class _CopyClient:
         except Boto3AssistError:
             # s3transfer drops the error; the one that ended the copy tells of it.
             _logger.warning("a copy could not be aborted; its parts are kept and paid for")
+
+
+def _is_put_together(
+    head: Mapping[str, Any], parts: Sequence[Mapping[str, Any]], sizes: Mapping[int, int]
+) -> bool:
+    """Tell whether an object is what the parts make, by its ETag or by a checksum of all parts."""
+
+    def sent(checksum_of: Callable[[Mapping[str, Any]], str]) -> list[SentPart]:
+        numbers = [part["PartNumber"] for part in parts]
+        return [
+            SentPart(number, sizes[number], part["ETag"], checksum_of(part))
+            for number, part in zip(numbers, parts)
+        ]
+
+    if all(_MD5_ETAG.fullmatch(part["ETag"]) for part in parts):
+        if is_made_of(head, sent(_md5_of), None, full_object=False):
+            return True
+    full_object = head.get("ChecksumType") == "FULL_OBJECT"
+    known = FULL_OBJECT_ALGORITHMS if full_object else filter(is_available, checksums_of(head))
+    return any(
+        is_made_of(head, sent(itemgetter(f"Checksum{name}")), name, full_object=full_object)
+        for name in known
+        if all(f"Checksum{name}" in part for part in parts)
+    )
+
+
+def _md5_of(part: Mapping[str, Any]) -> str:
+    return encoded(bytes.fromhex(unquoted_etag(part["ETag"])))
 
 
 def _is_about_source(error: S3PreconditionFailedError, request: Mapping[str, Any]) -> bool:

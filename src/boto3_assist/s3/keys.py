@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from boto3_assist.errors import InvalidParameterError, MissingParameterError, describe
 
 __all__ = [
     "check_bucket",
     "check_key",
+    "check_new_bucket",
     "check_prefix",
     "is_encodable",
     "quoted_etag",
@@ -14,6 +17,24 @@ __all__ = [
 ]
 
 _MAX_KEY_BYTES = 1024
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+_BUCKET_RULES = (
+    (r".{3,63}", "3 to 63 characters"),
+    (r"[a-z0-9.-]+", "only lower-case letters, digits, dots and hyphens"),
+    (r"[^.-].*[^.-]", "a letter or a digit at both ends"),
+    (r"(?!.*[.][.]).+", "no two dots side by side"),
+    (r"(?!\d{1,3}([.]\d{1,3}){3}\Z).+", "a name that does not look like an IP address"),
+    (
+        r"(?!xn--|sthree-|amzn-s3-demo-).+",
+        "a beginning other than xn--, sthree- and amzn-s3-demo-, which S3 keeps for itself",
+    ),
+    (
+        r".+(?<!-s3alias)(?<!--ol-s3)(?<![.]mrap)(?<!--x-s3)(?<!--table-s3)",
+        "an end other than -s3alias, --ol-s3, .mrap, --x-s3 and --table-s3, which S3 keeps for "
+        "itself",
+    ),
+)
 
 
 def check_bucket(bucket: object) -> str:
@@ -41,10 +62,44 @@ def check_bucket(bucket: object) -> str:
             details={
                 "given": describe(bucket),
                 "expected": "the name, access point alias or ARN of a bucket, as text",
-                "suggestion": "pass the bucket and the key apart, without s3://",
+                "suggestion": (
+                    "pass the bucket and the key apart, without s3://"
+                    if isinstance(bucket, str)
+                    else "the bucket comes first, then the key"
+                ),
             },
         )
     return bucket
+
+
+def check_new_bucket(bucket: object) -> str:
+    """Refuse what S3 gives no new general purpose bucket for a name; some old ones have others.
+
+    Args:
+        bucket: What was given.
+
+    Returns:
+        The same.
+
+    Raises:
+        InvalidParameterError: When it breaks one of S3's "General purpose bucket naming rules".
+
+    Example:
+        >>> check_new_bucket("reports-2024")
+        'reports-2024'
+        >>> check_new_bucket("Reports")
+        Traceback (most recent call last):
+            ...
+        boto3_assist.errors.base.InvalidParameterError: [INVALID_PARAMETER] the name of a new ...
+    """
+    name = check_bucket(bucket)
+    for pattern, expected in _BUCKET_RULES:
+        if re.fullmatch(pattern, name) is None:
+            raise InvalidParameterError(
+                f"the name of a new bucket was given as {describe(name)}",
+                details={"given": describe(name), "expected": expected},
+            )
+    return name
 
 
 def check_key(key: object, name: str = "key") -> str:

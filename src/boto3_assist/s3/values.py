@@ -49,7 +49,8 @@ class WriteOptions(CommonOptions, total=False):
         expires: The header ``Expires`` of readers.
         if_match: The ETag that the object must have now, with or without quotes.
         if_none_match: ``"*"``: there must be no object of this key.
-        metadata: The user's own metadata, name → value; in ASCII, as HTTP's headers carry it.
+        metadata: The user's own metadata, name → value; in ASCII, as HTTP's headers carry it, and
+            2 KiB in all.
         object_lock_legal_hold: Whether the object is under legal hold.
         object_lock_mode: ``"GOVERNANCE"`` or ``"COMPLIANCE"``.
         object_lock_retain_until: The end of the retention, with a time zone.
@@ -112,7 +113,7 @@ class StoredObject:
 
     Attributes:
         bucket: The name of the bucket.
-        key: The key.
+        key: The key; not in the repr.
         etag: The ETag, without quotes.
         size: In bytes; None where the write did not tell.
         version_id: The new version; None in a bucket without versioning.
@@ -125,7 +126,7 @@ class StoredObject:
     """
 
     bucket: str
-    key: str
+    key: str = field(repr=False)
     etag: str
     size: int | None = None
     version_id: str | None = None
@@ -144,7 +145,7 @@ class ObjectInfo:
 
     Attributes:
         bucket: The name of the bucket.
-        key: The key.
+        key: The key; not in the repr.
         size: In bytes.
         etag: The ETag, without quotes.
         last_modified: When this version was written, in UTC.
@@ -156,7 +157,8 @@ class ObjectInfo:
         checksums: S3's checksums by algorithm, such as ``{"CRC32": "base64…"}``.
         metadata: The user's own metadata, name in lower case → value; not in the repr.
         cache_control: The header ``Cache-Control`` of readers.
-        content_disposition: The header ``Content-Disposition`` of readers.
+        content_disposition: The header ``Content-Disposition`` of readers, which may name a file;
+            not in the repr.
         content_encoding: The header ``Content-Encoding`` of readers.
         content_language: The header ``Content-Language`` of readers.
         expires: The header ``Expires`` of readers.
@@ -169,7 +171,7 @@ class ObjectInfo:
     """
 
     bucket: str
-    key: str
+    key: str = field(repr=False)
     size: int
     etag: str
     last_modified: datetime
@@ -181,7 +183,7 @@ class ObjectInfo:
     checksums: Mapping[str, str] = field(default_factory=dict, hash=False)
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
     cache_control: str | None = None
-    content_disposition: str | None = None
+    content_disposition: str | None = field(default=None, repr=False)
     content_encoding: str | None = None
     content_language: str | None = None
     expires: datetime | None = None
@@ -238,7 +240,7 @@ class ObjectVersion:
 
     Attributes:
         bucket: The name of the bucket.
-        key: The key.
+        key: The key; not in the repr.
         version_id: The version's id; ``"null"`` for one written without versioning.
         is_latest: Whether a read without a version gets this one.
         last_modified: When it was written, in UTC.
@@ -249,7 +251,7 @@ class ObjectVersion:
     """
 
     bucket: str
-    key: str
+    key: str = field(repr=False)
     version_id: str
     is_latest: bool
     last_modified: datetime
@@ -265,12 +267,13 @@ class ListedPage:
 
     Attributes:
         objects: The objects, in the order of their keys.
-        prefixes: What stands in for the keys that share a beginning up to the delimiter.
+        prefixes: What stands in for the keys that share a beginning up to the delimiter; not in the
+            repr.
         next_token: Continues the listing after this page; None at its end.
     """
 
     objects: tuple[ObjectInfo, ...]
-    prefixes: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = field(default=(), repr=False)
     next_token: str | None = None
 
 
@@ -280,14 +283,14 @@ class DeletedObject:
 
     Attributes:
         bucket: The name of the bucket.
-        key: The key.
+        key: The key; not in the repr.
         version_id: The version that was deleted for good, or the id of the delete marker that was
             put on top of the versions; None in a bucket without versioning.
         is_delete_marker: Whether `version_id` is that of a delete marker.
     """
 
     bucket: str
-    key: str
+    key: str = field(repr=False)
     version_id: str | None = None
     is_delete_marker: bool = False
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import json
 import logging
 import os
-import time
 from typing import Any
 
 import pytest
@@ -23,6 +20,7 @@ from boto3_assist.cognito import (
     NewPasswordChallenge,
     SignInTokens,
 )
+from tests.contract.cognito.authenticator import code_of
 from tests.contract.cognito.conftest import Pool
 
 PASSWORD = SecretStr("Correct-Horse-7!")
@@ -59,16 +57,6 @@ def verifies_srp(pool: Pool) -> bool:
     except ClientError:
         return True
     return False
-
-
-def code_of(secret: SecretStr) -> str:
-    """The six digits that an authenticator shows now (RFC 6238)."""
-    text = secret.get_secret_value()
-    key = base64.b32decode(text + "=" * (-len(text) % 8), casefold=True)
-    digest = hmac.digest(key, (int(time.time()) // 30).to_bytes(8, "big"), "sha1")
-    offset = digest[-1] & 15
-    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 def own_name(cognito: Cognito, tokens: object) -> str:
@@ -182,9 +170,8 @@ def test_a_challenge_is_answered_in_another_process(cognito: Cognito, pool: Pool
     assert own_name(cognito, resumed.answer("Chosen-Horse-9!")) == "bob"
 
 
-def test_an_authenticator_is_enrolled_and_asked_for(
-    cognito: Cognito, pool: Pool, ann: CognitoUser
-) -> None:
+def enrolled(cognito: Cognito, pool: Pool) -> tuple[SignInTokens, SecretStr]:
+    """Sign ann in and give her an authenticator in a pool where one is a matter of choice."""
     pool.client.set_user_pool_mfa_config(
         UserPoolId=pool.id,
         SoftwareTokenMfaConfiguration={"Enabled": True},
@@ -192,9 +179,15 @@ def test_an_authenticator_is_enrolled_and_asked_for(
     )
     tokens = cognito.sign_in(pool.app, "ann", PASSWORD, flow="password")
     assert isinstance(tokens, SignInTokens)
-
     secret = cognito.begin_software_token(tokens.access_token)
     cognito.confirm_software_token(tokens.access_token, code_of(secret), device_name="phone")
+    return tokens, secret
+
+
+def test_an_authenticator_is_enrolled_and_asked_for(
+    cognito: Cognito, pool: Pool, ann: CognitoUser
+) -> None:
+    _, secret = enrolled(cognito, pool)
     cognito.set_mfa_preference(pool.id, "ann", software_token="preferred")
     asked = cognito.sign_in(pool.app, "ann", PASSWORD, flow="password")
 
@@ -202,6 +195,35 @@ def test_an_authenticator_is_enrolled_and_asked_for(
     assert isinstance(asked, MfaCodeChallenge)
     assert (asked.name, asked.destination) == ("SOFTWARE_TOKEN_MFA", None)
     assert own_name(cognito, asked.answer(code_of(secret))) == "ann"
+
+
+@pytest.mark.parametrize("by", ["an administrator", "the user"])
+def test_second_factors_are_chosen(cognito: Cognito, pool: Pool, ann: CognitoUser, by: str) -> None:
+    cognito.update_user(pool.id, "ann", {"phone_number": "+441632960011"})
+    tokens, _ = enrolled(cognito, pool)
+    seen = []
+
+    def choose(**choices: Any) -> None:
+        if by == "the user":
+            cognito.set_own_mfa_preference(tokens.access_token, **choices)
+        else:
+            cognito.set_mfa_preference(pool.id, "ann", **choices)
+        user = cognito.get_user(pool.id, "ann")
+        seen.append((sorted(user.mfa_methods), user.preferred_mfa))
+
+    choose(software_token="preferred", sms="on")
+    choose(software_token="on", sms="preferred")
+    choose(sms="off", software_token="preferred")
+    choose(software_token="off")
+
+    assert seen == [
+        (["SMS_MFA", "SOFTWARE_TOKEN_MFA"], "SOFTWARE_TOKEN_MFA"),
+        (["SMS_MFA", "SOFTWARE_TOKEN_MFA"], "SMS_MFA"),
+        (["SOFTWARE_TOKEN_MFA"], "SOFTWARE_TOKEN_MFA"),
+        ([], None),
+    ]
+    # A factor that is off is not asked for.
+    assert own_name(cognito, cognito.sign_in(pool.app, "ann", PASSWORD, flow="password")) == "ann"
 
 
 def test_tokens_are_refreshed(cognito: Cognito, pool: Pool, ann: CognitoUser) -> None:

@@ -134,6 +134,50 @@ def test_a_bucket_of_ones_own_is_not_created_again(s3: S3, name: str) -> None:
     assert s3.versioning(name) == "Enabled"
 
 
+@pytest.mark.parametrize(
+    ("home", "wanted"),
+    [
+        ("us-east-1", "eu-west-1"),
+        ("eu-west-1", "us-east-1"),
+        ("eu-west-1", "ap-southeast-2"),
+    ],
+)
+def test_a_bucket_in_another_region_is_not_taken_for_the_one_asked_for(
+    s3: S3, name: str, home: str, wanted: str
+) -> None:
+    s3.create_bucket(name, region=home)
+
+    with pytest.raises(S3BucketAlreadyOwnedByYouError) as caught:
+        s3.create_bucket(name, region=wanted, exist_ok=True, versioning=True)
+
+    assert home in caught.value.message
+    assert s3.versioning(name) is None
+    assert s3.create_bucket(name, exist_ok=True, versioning=True).region == home
+    assert s3.create_bucket(name, region=home, exist_ok=True).region == home
+    assert s3.versioning(name) == "Enabled"
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_who_creates_a_bucket_again_hears_of_exist_ok(s3: S3, name: str, region: str) -> None:
+    s3.create_bucket(name, region=region)
+
+    with pytest.raises(S3BucketAlreadyOwnedByYouError) as caught:
+        s3.create_bucket(name, region=region)
+
+    assert "exist_ok" in caught.value.details["suggestion"]
+
+
+@pytest.mark.parametrize("bad", ["MyBucket", "my_bucket", "ab", "-bad-", "a" * 64, "a..b"])
+def test_the_name_of_a_new_bucket_is_checked_before_anything_is_sent(s3: S3, bad: str) -> None:
+    sent: list[Any] = []
+    s3.client.meta.events.register("before-send.s3", lambda request, **_: sent.append(request))
+
+    with pytest.raises(InvalidParameterError):
+        s3.create_bucket(bad)
+
+    assert sent == []
+
+
 def test_a_bucket_that_cannot_be_configured_is_not_left_behind(
     s3: S3, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +288,13 @@ def test_nothing_of_a_bucket_that_does_not_exist(s3: S3, name: str) -> None:
     for read in (s3.encryption, s3.policy):
         with pytest.raises(S3BucketNotFoundError):
             read(name)
+
+
+def test_a_word_does_not_turn_versioning_on(s3: S3, name: str) -> None:
+    with pytest.raises(InvalidParameterError):
+        s3.create_bucket(name, versioning="Suspended")  # type: ignore[arg-type]  # the point
+
+    assert not s3.bucket_exists(name)
 
 
 @pytest.mark.parametrize("policy", ["{}", 7, {"a": object()}])

@@ -70,7 +70,8 @@ def test_a_bucket_that_does_not_exist_is_an_error(s3: S3, bucket: str) -> None:
 
 
 def test_merging_replaces_by_id_and_keeps_the_others(s3: S3, bucket: str, client: Any) -> None:
-    s3.apply_lifecycle(bucket, [LOGS, VERSIONS])
+    kept = LifecycleRule("kept", "kept/", expiration=LifecycleExpiration(days=3))
+    s3.apply_lifecycle(bucket, [LOGS, VERSIONS, kept])
     shorter = LifecycleRule("logs", "logs/", expiration=LifecycleExpiration(days=30))
 
     change = s3.apply_lifecycle(bucket, [shorter, UPLOADS], remove=["versions"])
@@ -78,7 +79,7 @@ def test_merging_replaces_by_id_and_keeps_the_others(s3: S3, bucket: str, client
     assert [each.after for each in change.diff.changed] == [shorter]
     assert (change.diff.added, change.diff.removed) == ((UPLOADS,), (VERSIONS,))
     stored = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    assert sorted(rule["ID"] for rule in stored) == ["logs", "uploads"]
+    assert sorted(rule["ID"] for rule in stored) == ["kept", "logs", "uploads"]
 
 
 def test_replacing_removes_what_is_not_given(s3: S3, bucket: str) -> None:
@@ -159,7 +160,10 @@ def test_overlapping_rules_are_refused_when_asked(s3: S3, bucket: str) -> None:
     [
         {"rules": [UPLOADS, LifecycleRule("uploads")]},
         {"rules": [{"ID": "x"}]},
+        {"rules": UPLOADS},
         {"remove": "logs"},
+        {"remove": 5},
+        {"remove": [5]},
         {"bucket": "a/b"},
     ],
 )

@@ -67,6 +67,18 @@ def test_pages_come_one_at_a_time(s3: S3, filled: str) -> None:
     assert [page.next_token is None for page in pages] == [False, False, True]
 
 
+def test_a_page_is_asked_for_when_the_iterator_comes_to_it(s3: S3, filled: str) -> None:
+    asked: list[Any] = []
+    s3.client.meta.events.register("before-send.s3", lambda request, **_: asked.append(request))
+
+    objects = s3.list(filled, page_size=3)
+    seen = []
+    for _ in objects:
+        seen.append(len(asked))
+
+    assert seen == [1, 1, 1, 2, 2, 2, 3, 3]
+
+
 def test_nothing(s3: S3, bucket: str) -> None:
     assert list(s3.list(bucket)) == []
     assert list(s3.list_versions(bucket)) == []

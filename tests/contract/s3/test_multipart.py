@@ -155,6 +155,18 @@ def test_a_source_that_changed_is_refused(
     assert not journal.exists()
 
 
+def test_a_source_that_was_only_written_again_is_refused(
+    s3: S3, bucket: str, requests: Requests, source: Path, journal: Path
+) -> None:
+    interrupt(s3, requests, bucket, source, journal)
+    os.utime(source, ns=(1, source.stat().st_mtime_ns + 1))
+
+    with pytest.raises(S3SourceChangedError):
+        s3.upload_resumable(bucket, "a", source, journal=journal)
+
+    s3.abandon_upload(journal)
+
+
 @pytest.mark.parametrize(
     ("key", "options"), [("b", {}), ("a", {"metadata": {"x": "y"}}), ("a", {"if_none_match": "*"})]
 )

@@ -160,6 +160,8 @@ class TestAbsent:
             assert bucket in str(caught.value)
             assert "secret-name" not in f"{caught.value} {caught.value.to_dict()}"
             assert caught.value.details["given"]["Key"] == "str of 11 characters"
+            # A key is taken as it is: no advice may say that a slash at its beginning is not.
+            assert "a slash at its beginning is part of it" in caught.value.details["suggestion"]
 
     def test_exists(self, s3: S3, bucket: str) -> None:
         s3.put(bucket, "a/b", "x")

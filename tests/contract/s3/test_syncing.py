@@ -329,10 +329,21 @@ def test_a_failure_ends_it_and_the_next_run_goes_on(
 
 class TestBadInput:
     def test_two_of_a_kind(self, s3: S3, here: Path) -> None:
-        with pytest.raises(InvalidParameterError):
-            s3.sync(here, here)
-        with pytest.raises(InvalidParameterError):
-            s3.sync("s3://a", "s3://b")
+        for source, target, what_to_do in (
+            (here, here, "s3://"),
+            (here, "bucket/prefix", "s3://"),
+            ("s3://a", "s3://b", "copy"),
+        ):
+            with pytest.raises(InvalidParameterError) as caught:
+                s3.sync(source, target)
+            assert what_to_do in caught.value.details["suggestion"]
+
+    def test_a_download_takes_no_options_of_a_write(self, s3: S3, bucket: str, here: Path) -> None:
+        with pytest.raises(InvalidParameterError) as caught:
+            s3.sync(f"s3://{bucket}", here, metadata={"a": "1"})
+
+        taken = caught.value.details["expected"]
+        assert {"delete", "progress", "sse_customer_key"} <= set(taken.split(" ", 2)[2].split(", "))
 
     def test_no_directory(self, s3: S3, bucket: str, here: Path) -> None:
         with pytest.raises(FileNotFoundError):

@@ -9,6 +9,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.config import Config
@@ -294,6 +295,21 @@ def test_a_download_needs_one_target(s3: S3, bucket: str, tmp_path: Path) -> Non
         s3.download_file(bucket, "a")
     with pytest.raises(InvalidParameterError):
         s3.download_file(bucket, "a", tmp_path / "a", directory=tmp_path)
+
+
+@pytest.mark.parametrize("given", [io.BytesIO(), 5])
+def test_what_is_no_path_is_refused_before_anything_is_sent(s3: S3, given: Any) -> None:
+    nowhere = "a-bucket-that-is-nowhere"
+    for call in (
+        lambda: s3.download_file(nowhere, "k", given),
+        lambda: s3.download_file(nowhere, "k", directory=given),
+        lambda: s3.upload_resumable(nowhere, "k", __file__, journal=given),
+        lambda: s3.abandon_upload(given),
+        lambda: s3.sync(given, f"s3://{nowhere}"),
+        lambda: s3.sync(f"s3://{nowhere}", given),
+    ):
+        with pytest.raises(InvalidParameterError):
+            call()
 
 
 def test_a_downloaded_file_has_the_mode_of_any_new_file(

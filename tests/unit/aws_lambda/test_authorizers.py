@@ -189,6 +189,16 @@ def test_a_path_with_a_wildcard_does_not_widen_a_policy_for_the_method() -> None
     assert statement(answer)["Effect"] == "Deny"
 
 
+@pytest.mark.parametrize("token", [access_token(), id_token()], ids=["good", "refused"])
+def test_a_denial_for_such_a_path_names_resources(token: str) -> None:
+    """IAM takes no statement without any, and API Gateway would answer 500."""
+    event = request_authorizer(bearer(token), f"{API}/prod/GET/orders/*")
+
+    answer = LambdaAuthorizer(verifier(), resources="method")(event)
+
+    assert (statement(answer)["Effect"], statement(answer)["Resource"]) == ("Deny", [STAGE])
+
+
 @pytest.mark.parametrize(
     ("options", "is_let_in"),
     [

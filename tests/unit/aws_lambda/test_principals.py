@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import base64
+import copy
+import dataclasses
 import json
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -174,6 +177,44 @@ def test_the_claims_are_read_only_and_a_copy() -> None:
     assert dict(principal.claims) == {"sub": "u1"}
     with pytest.raises(TypeError):
         principal.claims["role"] = "admin"  # type: ignore[index]  # what is tested
+
+
+def pickled(protocol: int) -> Callable[[Principal], Principal]:
+    return lambda principal: pickle.loads(pickle.dumps(principal, protocol))
+
+
+COPIES: dict[str, Callable[[Principal], Principal]] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "replace": dataclasses.replace,
+    **{f"pickle {number}": pickled(number) for number in range(pickle.HIGHEST_PROTOCOL + 1)},
+}
+
+
+@pytest.mark.parametrize("kind", COPIES)
+@pytest.mark.parametrize("claims", [id_claims(), VerifiedToken("pool", id_claims())])
+def test_a_principal_is_copied_and_stays_read_only(kind: str, claims: Mapping[str, Any]) -> None:
+    principal = Principal("u1", "ann", "c1", ("staff",), ("openid",), claims)
+
+    copied = COPIES[kind](principal)
+
+    assert copied == principal and copied is not principal
+    assert dict(copied.claims) == id_claims()
+    assert (repr(copied), repr(copied.claims)) == (repr(principal), f"<{len(claims)} claims>")
+    with pytest.raises(TypeError):
+        copied.claims["role"] = "admin"  # type: ignore[index]  # what is tested
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        copied.subject = "u2"  # type: ignore[misc]  # what is tested
+
+
+def test_a_deep_copy_shares_no_claim() -> None:
+    principal = Principal("u1", claims={"cognito:groups": ["staff"]})
+
+    copied = copy.deepcopy(principal)
+    copied.claims["cognito:groups"].append("admins")
+
+    assert principal.claims["cognito:groups"] == ["staff"]
+    assert dataclasses.asdict(principal)["claims"] == principal.claims
 
 
 def test_the_current_principal_is_that_of_the_innermost_block() -> None:

@@ -61,7 +61,10 @@ def test_the_applications_own_codes_win() -> None:
     assert status_for(error, {"ITEM_NOT_FOUND": 400}) == 404
 
 
-@pytest.mark.parametrize("status", [200, 399, 600, "404", None])
-def test_a_status_of_no_error_is_refused(status: Any) -> None:
-    with pytest.raises(InvalidParameterError):
+@pytest.mark.parametrize(
+    ("status", "given"),
+    [(200, "200"), (399, "399"), (600, "600"), ("404", "str of 3 characters"), (None, "None")],
+)
+def test_a_status_of_no_error_is_refused(status: Any, given: str) -> None:
+    with pytest.raises(InvalidParameterError, match=f"A_CODE was given as {given}"):
         check_statuses({"A_CODE": status})

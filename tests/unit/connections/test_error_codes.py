@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from botocore import xform_name
 from botocore.session import get_session
 
-from boto3_assist import errors
+from boto3_assist import errors, secrets
 from boto3_assist.connections import error_codes
 from boto3_assist.connections.error_codes import error_class_for_code, service_form
 from boto3_assist.errors import AwsError
@@ -82,6 +86,16 @@ MODEL_CODES = sorted(
     shape.name for shape in get_session().get_service_model("dynamodb").error_shapes
 )
 
+SECRETS_MANAGER = get_session().get_service_model("secretsmanager")
+SECRETS_MANAGER_OPERATIONS = ["GetSecretValue"]
+SECRETS_MANAGER_CODES = {
+    "DecryptionFailure": errors.AccessDeniedError,
+    "InternalServiceError": errors.ServiceUnavailableError,
+    "InvalidParameterException": errors.RequestRejectedError,
+    "InvalidRequestException": errors.RequestRejectedError,
+    "ResourceNotFoundException": errors.ResourceNotFoundError,
+}
+
 
 def test_the_model_has_error_shapes_to_walk() -> None:
     assert len(MODEL_CODES) > 30
@@ -103,11 +117,31 @@ def test_a_code_of_dynamodb_has_its_class(code: str, cls: type[AwsError]) -> Non
     assert error_class_for_code("dynamodb", code, 400) is cls
 
 
+def test_every_error_shape_of_the_operations_on_secrets_has_its_class() -> None:
+    operations = map(SECRETS_MANAGER.operation_model, SECRETS_MANAGER_OPERATIONS)
+    codes = {shape.name for operation in operations for shape in operation.error_shapes}
+
+    classes = {code: error_class_for_code("secretsmanager", code, 400) for code in codes}
+
+    assert classes == SECRETS_MANAGER_CODES
+
+
+def test_the_operations_on_secrets_are_all_of_them() -> None:
+    modules = Path(str(secrets.__file__)).parent.glob("*.py")
+    called = {
+        name
+        for module in modules
+        for name in re.findall(r'_call\("(\w+)"', module.read_text(encoding="utf-8"))
+    }
+
+    assert called == {xform_name(operation) for operation in SECRETS_MANAGER_OPERATIONS}
+
+
 def test_the_codes_without_a_shape_have_none() -> None:
     assert not set(CODES_WITHOUT_A_SHAPE) & set(MODEL_CODES)
 
 
-@pytest.mark.parametrize("name", ["_COMMON_CODES", "_DYNAMODB_CODES"])
+@pytest.mark.parametrize("name", ["_COMMON_CODES", "_DYNAMODB_CODES", "_SECRETS_MANAGER_CODES"])
 def test_a_table_has_each_code_once_and_sorted(name: str) -> None:
     table: dict[type[AwsError], tuple[str, ...]] = getattr(error_codes, name)
     codes = [code for group in table.values() for code in group]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
@@ -36,6 +37,24 @@ def test_each_role_is_assumed_by_the_one_before_with_what_it_asks_for(sts: StsSe
         Assumption(DEFAULT_USER, HUB, None, "hub-name", 7200),
         Assumption(HUB_SESSION, ROLE_A, "external-a", "boto3-assist", 1800),
     ]
+
+
+def test_what_sts_is_asked_and_answers_is_in_no_log(
+    sts: StsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = client_of(AssumedRole(ROLE_A, "external-a"))
+    client.get_caller_identity()
+
+    assert len(sts.assumed) == 1
+    assert "GetCallerIdentity" in caplog.text
+    assert "AssumeRole" not in _shown_by(caplog, "botocore.endpoint", "botocore.parsers")
+    assert "external-a" not in caplog.text
+    assert "<SecretAccessKey>" not in caplog.text
+
+
+def _shown_by(caplog: pytest.LogCaptureFixture, *loggers: str) -> str:
+    return "\n".join(each.getMessage() for each in caplog.records if each.name in loggers)
 
 
 @pytest.mark.parametrize("seconds", [900, 1800, 3600, 43_200])

@@ -80,6 +80,9 @@ def test_a_code_stands_in_the_table_once_and_sorted() -> None:
         ("HeadObject", "416", errors.S3InvalidRangeError),
         ("SelectObjectContent", "MethodNotAllowed", errors.S3SelectUnavailableError),
         ("PutObject", "MethodNotAllowed", errors.S3RequestRejectedError),
+        # Of a version that is a delete marker.
+        ("GetObject", "MethodNotAllowed", errors.S3VersionNotFoundError),
+        ("HeadObject", "405", errors.S3VersionNotFoundError),
     ],
 )
 def test_an_answer_without_a_body_is_told_by_its_operation(

@@ -8,7 +8,7 @@ import pytest
 from boto3_assist.connections.unlogged import unlogged
 
 
-@pytest.fixture(params=["botocore.endpoint", "botocore.parsers"])
+@pytest.fixture(params=["botocore.auth", "botocore.endpoint", "botocore.parsers"])
 def logger(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> logging.Logger:
     caplog.set_level(logging.DEBUG)
     return logging.getLogger(request.param)

@@ -29,7 +29,7 @@ from boto3_assist.errors import (
 
 NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
 CONDITION = KeyCondition({"pk": "customer#1"}).to_expression()
-SCOPE = CursorScope.of("app", None, CONDITION)
+SCOPE = CursorScope("app", None, CONDITION)
 KEY = {"pk": {"S": "customer#1"}, "sk": {"S": "order#2"}}
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 OLD, NEW = "o" * 32, "n" * 32
@@ -167,13 +167,13 @@ def test_another_version_is_refused_though_signed() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        CursorScope.of("other", None, CONDITION),
-        CursorScope.of("app", "gsi1", CONDITION),
-        CursorScope.of("app", None, None),
-        CursorScope.of("app", None, None, (0, 2)),
-        CursorScope.of("app", None, KeyCondition({"pk": "customer#2"}).to_expression()),
-        CursorScope.of("app", None, KeyCondition({"pq": "customer#1"}).to_expression()),
-        CursorScope.of("app", None, KeyCondition({"pk": b"customer#1"}).to_expression()),
+        CursorScope("other", None, CONDITION),
+        CursorScope("app", "gsi1", CONDITION),
+        CursorScope("app", None, None),
+        CursorScope("app", None, None, (0, 2)),
+        CursorScope("app", None, KeyCondition({"pk": "customer#2"}).to_expression()),
+        CursorScope("app", None, KeyCondition({"pq": "customer#1"}).to_expression()),
+        CursorScope("app", None, KeyCondition({"pk": b"customer#1"}).to_expression()),
     ],
 )
 def test_a_cursor_of_another_read_is_foreign(other: CursorScope) -> None:
@@ -184,7 +184,7 @@ def test_a_cursor_of_another_read_is_foreign(other: CursorScope) -> None:
 
 
 def test_segments_are_part_of_a_scan() -> None:
-    scopes = [CursorScope.of("app", None, None, each) for each in (None, (None, 2), (0, 2), (1, 2))]
+    scopes = [CursorScope("app", None, None, each) for each in (None, (None, 2), (0, 2), (1, 2))]
 
     assert len(set(scopes)) == 4
 
@@ -192,14 +192,14 @@ def test_segments_are_part_of_a_scan() -> None:
 def test_what_placeholders_are_called_is_no_matter() -> None:
     renamed = Expression("#key = :value", {"#key": "pk"}, {":value": "customer#1"})
 
-    assert CursorScope.of("app", None, renamed) == SCOPE
+    assert CursorScope("app", None, renamed) == SCOPE
 
 
 def test_a_value_cannot_pass_for_another_condition() -> None:
     one = Expression("#a = :a", {"#a": "pk"}, {":a": 'x"} AND "sk" = {"S":"y'})
     two = Expression("#a = :a AND #b = :b", {"#a": "pk", "#b": "sk"}, {":a": "x", ":b": "y"})
 
-    assert CursorScope.of("app", None, one) != CursorScope.of("app", None, two)
+    assert CursorScope("app", None, one) != CursorScope("app", None, two)
 
 
 def test_a_cursor_lasts_as_long_as_it_was_told() -> None:
@@ -221,7 +221,7 @@ def test_a_part_of_a_second_counts_for_the_cursor(microsecond: int) -> None:
 
 
 def test_the_signature_is_looked_at_before_anything_else() -> None:
-    expired = cursor_of(CursorScope.of("other", None, None), timedelta(minutes=5))
+    expired = cursor_of(CursorScope("other", None, None), timedelta(minutes=5))
 
     with pytest.raises(CursorExpiredError):
         opened(expired, SCOPE, NOW + timedelta(days=1))
@@ -271,7 +271,11 @@ def test_errors_show_neither_key_nor_position(now: datetime) -> None:
     cursor = cursor_of(lifetime=timedelta(hours=1))
     found = ""
 
-    for given_cursor, scope in [(cursor, CursorScope("x")), (cursor[:-2], SCOPE), ("?", SCOPE)]:
+    for given_cursor, scope in [
+        (cursor, CursorScope("x", None, None)),
+        (cursor[:-2], SCOPE),
+        ("?", SCOPE),
+    ]:
         with pytest.raises(CursorError) as caught:
             opened(given_cursor, scope, now)
         found += str(caught.value.to_dict())

@@ -10,6 +10,7 @@ from boto3_assist.errors import InvalidParameterError, MissingParameterError
 from boto3_assist.s3.keys import (
     check_bucket,
     check_key,
+    check_new_bucket,
     check_prefix,
     quoted_etag,
     unquoted_etag,
@@ -39,6 +40,51 @@ def test_a_bucket_is_taken_as_it_is(bucket: str) -> None:
 def test_what_is_no_bucket(bucket: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         check_bucket(bucket)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["abc", "a" * 63, "0-9", "a.b-c", "a--b", "1.2.3", "1.2.3.4.5", "1234.1.1.1", "xn-a", "a-s3"],
+)
+def test_a_new_bucket_may_have_the_name(name: str) -> None:
+    assert check_new_bucket(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ab", "3 to 63"),
+        ("a" * 64, "3 to 63"),
+        ("MyBucket", "lower-case"),
+        ("my_bucket", "lower-case"),
+        ("my bucket", "lower-case"),
+        ("bücket", "lower-case"),
+        ("a١b", "lower-case"),
+        ("arn:aws:s3:::bucket", "lower-case"),
+        ("-bad", "both ends"),
+        ("bad-", "both ends"),
+        (".bad", "both ends"),
+        ("bad.", "both ends"),
+        ("a..b", "two dots"),
+        ("192.168.5.4", "IP address"),
+        ("xn--a", "xn--"),
+        ("sthree-a", "sthree-"),
+        ("sthree-configurator-a", "sthree-"),
+        ("amzn-s3-demo-a", "amzn-s3-demo-"),
+        ("a-s3alias", "-s3alias"),
+        ("a--ol-s3", "--ol-s3"),
+        ("a.mrap", ".mrap"),
+        ("a--use1-az4--x-s3", "--x-s3"),
+        ("a--table-s3", "--table-s3"),
+    ],
+)
+def test_a_name_that_no_new_bucket_may_have(name: str, expected: str) -> None:
+    with pytest.raises(InvalidParameterError) as caught:
+        check_new_bucket(name)
+
+    assert expected in caught.value.details["expected"]
+    assert name not in caught.value.message
+    assert check_bucket(name) == name
 
 
 @pytest.mark.parametrize("key", ["a", "/a", "../a", "a//b", "\0", "x" * 1024, "ü" * 512])

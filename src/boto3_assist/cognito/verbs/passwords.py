@@ -84,13 +84,7 @@ class PasswordVerbs(CognitoVerbs):
             UserNotFoundError: When there is no such user.
             Boto3AssistError: When the choices contradict each other, or the call fails.
         """
-        settings = mfa_preference_request(
-            {
-                "SoftwareTokenMfaSettings": software_token,
-                "SMSMfaSettings": sms,
-                "EmailMfaSettings": email,
-            }
-        )
+        settings = mfa_preference_request(software_token=software_token, sms=sms, email=email)
         request = {**about_user(user_pool_id, username), **settings}
         self._send("admin_set_user_mfa_preference", request)
 

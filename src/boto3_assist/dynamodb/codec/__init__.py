@@ -5,7 +5,7 @@ from __future__ import annotations
 from boto3_assist.dynamodb.codec.decoding import decode_item, decode_value
 from boto3_assist.dynamodb.codec.encoding import encode_item, encode_value
 from boto3_assist.dynamodb.codec.equality import is_same_value
-from boto3_assist.dynamodb.codec.size import MAX_ITEM_BYTES, item_size
+from boto3_assist.dynamodb.codec.size import MAX_ITEM_BYTES, is_surely_small, item_size
 
 __all__ = [
     "MAX_ITEM_BYTES",
@@ -14,5 +14,6 @@ __all__ = [
     "encode_item",
     "encode_value",
     "is_same_value",
+    "is_surely_small",
     "item_size",
 ]

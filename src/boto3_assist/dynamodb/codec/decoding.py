@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from boto3_assist.dynamodb.codec.numbers import number_from_text
+from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, quick_decoders
 from boto3_assist.dynamodb.codec.refusal import Unfit, descend, refuse
 from boto3_assist.dynamodb.types import AttributeValue, WireItem, WireValue
 
-__all__ = ["decode_item", "decode_value"]
+__all__ = ["decode_item", "decode_item_plainly", "decode_value"]
 
 
 def decode_value(wire: WireValue, *, convert_decimals: bool = True) -> AttributeValue:
@@ -32,14 +33,42 @@ def decode_value(wire: WireValue, *, convert_decimals: bool = True) -> Attribute
         >>> decode_value({"M": {"qty": {"N": "2"}}})
         {'qty': 2}
     """
+    quick = quick_decoders(convert_decimals=convert_decimals)
     try:
-        return _decode(wire, convert_decimals, 0)
+        return quick.value(wire, 0)
+    except SURPRISES:
+        return _decode_plainly(wire, convert_decimals)
+
+
+def _decode_plainly(wire: WireValue, convert: bool) -> AttributeValue:
+    try:
+        return _decode(wire, convert, 0)
     except Unfit as error:
         refuse(error, "read", "the response may be damaged; read the item again")
 
 
 def decode_item(wire: WireItem, *, convert_decimals: bool = True) -> dict[str, AttributeValue]:
     """Read an item, or a key, in DynamoDB's wire form.
+
+    Args:
+        wire: Attribute name → wire value.
+        convert_decimals: As for `decode_value`.
+
+    Returns:
+        Attribute name → Python value.
+
+    Raises:
+        SerializationError: When a wire value is malformed; names the path to it.
+    """
+    quick = quick_decoders(convert_decimals=convert_decimals)
+    try:
+        return quick.entries(wire, 0)
+    except SURPRISES:
+        return decode_item_plainly(wire, convert_decimals=convert_decimals)
+
+
+def decode_item_plainly(wire: WireItem, *, convert_decimals: bool) -> dict[str, AttributeValue]:
+    """Read an item step by step: what the quick way has to agree with, and its way out.
 
     Args:
         wire: Attribute name → wire value.

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from boto3_assist._sentinels import CLEAR_FIELD
 from boto3_assist.dynamodb.codec.numbers import number_to_text
+from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES
+from boto3_assist.dynamodb.codec.quick_encoding import quick_entries, quick_value
 from boto3_assist.dynamodb.codec.refusal import Unfit, descend, refuse
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
-__all__ = ["Default", "encode_item", "encode_value"]
+__all__ = ["Default", "encode_item", "encode_item_plainly", "encode_value"]
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -41,6 +43,13 @@ def encode_value(value: AttributeValue, default: Default | None = None) -> dict[
         {'M': {'qty': {'N': '2'}}}
     """
     try:
+        return quick_value(value, 0)
+    except SURPRISES:
+        return _encode_plainly(value, default)
+
+
+def _encode_plainly(value: AttributeValue, default: Default | None) -> dict[str, Any]:
+    try:
         return _encode(value, default, 0)
     except Unfit as error:
         refuse(error, "write", "convert it before it is saved")
@@ -48,6 +57,27 @@ def encode_value(value: AttributeValue, default: Default | None = None) -> dict[
 
 def encode_item(item: Mapping[str, AttributeValue], default: Default | None = None) -> WireItem:
     """Write an item, or a key, in DynamoDB's wire form.
+
+    Args:
+        item: Attribute name → Python value.
+        default: Asked for a stand-in when the class of a value is not known.
+
+    Returns:
+        Attribute name → wire value.
+
+    Raises:
+        SerializationError: When DynamoDB cannot hold a value; names the path to it.
+    """
+    try:
+        return quick_entries(item, 0)
+    except SURPRISES:
+        return encode_item_plainly(item, default)
+
+
+def encode_item_plainly(
+    item: Mapping[str, AttributeValue], default: Default | None = None
+) -> WireItem:
+    """Write an item step by step: what the quick way has to agree with, and its way out.
 
     Args:
         item: Attribute name → Python value.

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES, encode_item, item_size
+from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES, encode_item, is_surely_small, item_size
+from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.expressions.limits import check_expression
 from boto3_assist.dynamodb.requests.projections import Projection
@@ -83,6 +84,8 @@ def check_item_size(table_name: str, item: WireItem) -> None:
     Raises:
         ItemSizeExceededError: When the item is over DynamoDB's limit of 400 KB.
     """
+    if is_surely_small(item):
+        return
     size = item_size(item)
     if size > MAX_ITEM_BYTES:
         raise ItemSizeExceededError(
@@ -120,7 +123,8 @@ class PutItem:
         Raises:
             ItemSizeExceededError: When the item is over DynamoDB's limit of 400 KB.
         """
-        item = encode_item(self.item, plain_value)
+        given = self.item
+        item = given.wire if isinstance(given, ItemView) else encode_item(given, plain_value)
         check_item_size(self.table_name, item)
         request: dict[str, Any] = {"TableName": self.table_name, "Item": item}
         if self.return_values != "NONE":

@@ -32,6 +32,7 @@ __all__ = [
     "plain_value",
     "schema_of_class",
     "schema_of_instance",
+    "stored_as",
 ]
 
 # Most values are of these; whether another one is a model takes several questions.
@@ -136,6 +137,23 @@ def declared_value(model: type, name: str, value: object) -> object:
 
 
 _declared_types_of_plain_class = ClassCache(declared_types)
+
+
+def stored_as(value: object, annotation: Any) -> Any:
+    """Give the value of a field as it is stored, held to its declared type.
+
+    Args:
+        value: The value.
+        annotation: The declared type.
+
+    Returns:
+        The value, with dictionaries in place of models.
+
+    Raises:
+        Misfit: When it cannot be of that type without loss.
+        SerializationError: When it is nested deeper than DynamoDB holds.
+    """
+    return _NESTING.plain(coerced(value, annotation), keep_unknown=True)
 
 
 def coerced(value: object, annotation: Any) -> object:

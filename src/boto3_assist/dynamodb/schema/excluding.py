@@ -10,6 +10,7 @@ from typing import Any
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.instance_state import keep_unstored
 from boto3_assist.dynamodb.schema.annotations import declared_types
+from boto3_assist.dynamodb.schema.base import ModelSchema
 from boto3_assist.dynamodb.schema.compilation import (
     has_fixed_fields,
     is_model_instance,
@@ -19,7 +20,7 @@ from boto3_assist.dynamodb.schema.exclusion import is_excluded_type
 from boto3_assist.dynamodb.schema.marker import ModelMarker
 from boto3_assist.dynamodb.schema.owning import owned
 
-__all__ = ["keep_excluded"]
+__all__ = ["keep_excluded", "may_exclude", "may_exclude_in"]
 
 
 def keep_excluded(value: Any, read: Any) -> None:
@@ -31,7 +32,7 @@ def keep_excluded(value: Any, read: Any) -> None:
     """
     if isinstance(read, Mapping):
         if is_model_instance(value):
-            if _may_exclude(type(value)):
+            if may_exclude(type(value)):
                 _keep_in_model(value, read)
         elif isinstance(value, Mapping):
             for name in value.keys() & read.keys():
@@ -71,7 +72,21 @@ def _excludes_inside(model: type) -> bool:
     return False
 
 
-_may_exclude = ClassCache(_excludes_inside)
+may_exclude = ClassCache(_excludes_inside)
+"""Tells whether instances of a class may have fields, nested ones too, that are never stored."""
+
+
+def may_exclude_in(schema: ModelSchema) -> bool:
+    """Tell whether fields of an instance, or of what is nested in it, are never stored.
+
+    Args:
+        schema: The fields.
+
+    Returns:
+        False when all of them are stored.
+    """
+    fields = schema.fields.values()
+    return any(not f.stored or any(map(may_exclude, _models_in(f.annotation))) for f in fields)
 
 
 def _stored_annotations(kind: type) -> Iterator[Any]:

@@ -19,6 +19,7 @@ __all__ = [
     "blank_instance",
     "instance_names",
     "property_names",
+    "public_slots",
     "required_parameters",
 ]
 
@@ -32,8 +33,8 @@ def instance_names(instance: object) -> tuple[str, ...]:
     Returns:
         Names without a leading underscore; those of slots last.
     """
-    names = tuple(name for name in vars(instance) if not name.startswith("_"))
-    slots = _public_slots(type(instance))
+    names = tuple([name for name in vars(instance) if name[:1] != "_"])
+    slots = public_slots(type(instance))
     return (*names, *(name for name in slots if hasattr(instance, name))) if slots else names
 
 
@@ -46,7 +47,8 @@ def _slots(model: type) -> tuple[str, ...]:
     )
 
 
-_public_slots = ClassCache(_slots)
+public_slots = ClassCache(_slots)
+"""Gives the names of the public slots of a class."""
 
 
 def property_names(model: type) -> dict[str, property]:
@@ -88,21 +90,17 @@ def blank_instance(model: type, values: Mapping[str, Any]) -> Any:
     return model(**{name: values[name] for name in required})
 
 
-def required_parameters(model: type) -> list[str]:
-    """Name what the constructor of a plain class cannot do without.
-
-    Args:
-        model: A plain class.
-
-    Returns:
-        Names of parameters without a default.
-    """
+def _required(model: type) -> list[str]:
     return [
         parameter.name
         for parameter in inspect.signature(model).parameters.values()
         if parameter.default is parameter.empty
         and parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
     ]
+
+
+required_parameters = ClassCache(_required)
+"""Gives the names of what the constructor of a class cannot do without."""
 
 
 class PlainSchema(TypedSchema):

@@ -40,7 +40,11 @@ _NOT_DUMPED = (TypeError, ValueError)
 
 
 class PydanticSchema(ModelSchema):
-    """A Pydantic model; attributes in the item have the fields' serialization aliases."""
+    """A Pydantic model; attributes in the item have the fields' serialization aliases.
+
+    Attributes:
+        inputs: Field name → the name that Pydantic is given its value under.
+    """
 
     model: type[BaseModel]
     records_given = True
@@ -69,17 +73,17 @@ class PydanticSchema(ModelSchema):
         self._validators: dict[str, SchemaValidator] = {}
         self._computed = computed_names(model)
         # Pydantic looks for the alias first, which may be the name of another field.
-        self._inputs = {
+        self.inputs = {
             name: info.validation_alias if isinstance(info.validation_alias, str) else name
             for name, info in infos.items()
         }
         attributes = [field.attribute for field in fields.values()]
         check_distinct(model, "stored", [*attributes, *self._computed])
-        check_distinct(model, "validated", list(self._inputs.values()))
+        check_distinct(model, "validated", list(self.inputs.values()))
         check_exclusions(model)
         check_readable(model)
         self.is_frozen = bool(model.model_config.get("frozen"))
-        self._names = {given: name for name, given in self._inputs.items()}
+        self._names = {given: name for name, given in self.inputs.items()}
         self._frozen = {name for name, info in infos.items() if info.frozen}
         self._never_none = frozenset(
             name for name, info in infos.items() if _refuses_none(info.annotation)
@@ -236,9 +240,19 @@ class PydanticSchema(ModelSchema):
         return {
             name: value
             for name, value in by_name.items()
-            if value is not None
-            or not (self.fields[name].none_by_default and name in self._never_none)
+            if value is not None or not self.leaves_none_out(name)
         }
+
+    def leaves_none_out(self, name: str) -> bool:
+        """Tell whether a field has None as its default, and Pydantic refuses it as a value.
+
+        Args:
+            name: Name of the field.
+
+        Returns:
+            True for a field such as ``name: str = None``.
+        """
+        return self.fields[name].none_by_default and name in self._never_none
 
     def _lossless(self, by_name: Mapping[str, Any], instance: BaseModel) -> BaseModel:
         for name, value in by_name.items():
@@ -263,7 +277,7 @@ class PydanticSchema(ModelSchema):
         return decode_item(encode_item(self._nesting.plain(dict(values), keep_unknown=True)))
 
     def _validated(self, by_name: Mapping[str, Any], strict: bool | None = None) -> BaseModel:
-        given = {self._inputs[name]: value for name, value in by_name.items()}
+        given = {self.inputs[name]: value for name, value in by_name.items()}
         source = given.get(ROOT) if issubclass(self.model, RootModel) else given
         try:
             return self.model.model_validate(source, strict=strict, by_name=True, by_alias=True)
@@ -322,4 +336,5 @@ class PydanticSchema(ModelSchema):
 
 def _refuses_none(annotation: Any) -> bool:
     kind = typing.get_origin(annotation) or annotation
-    return isinstance(kind, type) and kind not in (object, type(None), types.UnionType)
+    # `Any` is a class since Python 3.11.
+    return isinstance(kind, type) and kind not in (Any, object, type(None), types.UnionType)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.entity_types import class_of_item
 from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.read_projections import key_projection, projection_of
-from boto3_assist.dynamodb.reading import read_model
+from boto3_assist.dynamodb.reading import read_model, viewed_item
 from boto3_assist.dynamodb.requests import GetItem, Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.targets import get_config, key_and_model
@@ -153,7 +154,7 @@ class GetVerb(DynamoDBVerbs):
                 how.return_consumed_capacity,
             )
             response = self._send("get_item", request.to_request(), source)
-            item = _decoded_item(response)
+            item = viewed_item(response, get_settings().dynamodb_convert_decimals)
             if item is not None and not how.include_expired and self._has_expired(target, item):
                 # As if DynamoDB had deleted it already, for `to` and for the response too.
                 response = {name: part for name, part in response.items() if name != "Item"}
@@ -227,7 +228,8 @@ class GetVerb(DynamoDBVerbs):
             key_projection(attributes, target),
             how.return_consumed_capacity,
         )
-        item = _decoded_item(self._send("get_item", request.to_request(), source))
+        response = self._send("get_item", request.to_request(), source)
+        item = viewed_item(response, get_settings().dynamodb_convert_decimals)
         if item is None or how.include_expired:
             return item is not None
         return not self._has_expired(target, item)
@@ -250,21 +252,18 @@ def _asked(
     return model, *key_and_model(key, model)
 
 
-def _decoded_item(response: Mapping[str, Any]) -> Item | None:
-    convert = get_settings().dynamodb_convert_decimals
-    return DynamoDBResult[Any](None, response, convert_decimals=convert).get("Item")
-
-
 def _item_result(
-    item: Item | None,
+    item: ItemView | None,
     response: Mapping[str, Any],
     model: type[Any] | None,
     projection: Projection | None,
 ) -> DynamoDBResult[Any]:
     convert, partial = get_settings().dynamodb_convert_decimals, projection is not None
     whole = None if projection is None else projection.whole_attributes
-    data: Any = item
-    if item is not None and model is not None:
+    data: Any = None
+    if item is not None and model is None:
+        data = item.decoded()
+    elif item is not None and model is not None:
         data = read_model(model, item, response.get("Item"), partial=partial, read_whole=whole)
     return DynamoDBResult.success_result(
         data, response, convert_decimals=convert, partial=partial, read_whole=whole

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from boto3_assist.errors import ValidationError
+from boto3_assist.s3.lifecycle.arguments import checked, checked_several
 from boto3_assist.s3.lifecycle.diffs import LifecycleDiff, diff_rules
 from boto3_assist.s3.lifecycle.findings import LifecycleProblem, problems_in
 from boto3_assist.s3.lifecycle.reading import read_rule
@@ -75,7 +76,7 @@ class LifecycleConfiguration:
             rules: The rules.
             transition_default_minimum_object_size: Which small objects stay where they are.
         """
-        object.__setattr__(self, "rules", tuple(rules))
+        object.__setattr__(self, "rules", checked_several("rules", rules, LifecycleRule))
         size = transition_default_minimum_object_size
         object.__setattr__(self, "transition_default_minimum_object_size", size)
 
@@ -165,7 +166,7 @@ class LifecycleConfiguration:
         Returns:
             A new configuration.
         """
-        given = {each.id: each for each in rules}
+        given = {each.id: each for each in checked_several("rules", rules, LifecycleRule)}
         # Two rules of one id, which S3 does not give, both stay and are a problem to `check`.
         kept = [given.pop(rule.id, rule) for rule in self.rules]
         return replace(self, rules=(*kept, *given.values()))
@@ -190,6 +191,7 @@ class LifecycleConfiguration:
         Returns:
             The difference; the order of rules means nothing to S3 and makes none.
         """
+        checked("other", other, LifecycleConfiguration, "put rules into a LifecycleConfiguration")
         return diff_rules(
             self.by_id,
             other.by_id,

@@ -27,6 +27,8 @@ class LifecycleRuleChange:
 class LifecycleDiff:
     """What to change to get from one configuration to another, by the ids of the rules.
 
+    It is true where there is something to change.
+
     Attributes:
         added: Rules with new ids.
         removed: Rules whose ids are no more.
@@ -43,6 +45,10 @@ class LifecycleDiff:
     def is_empty(self) -> bool:
         """Whether nothing is to be changed."""
         return self == LifecycleDiff()
+
+    def __bool__(self) -> bool:
+        """Whether something is to be changed."""
+        return not self.is_empty
 
     def inverse(self) -> LifecycleDiff:
         """Give the way back.

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from boto3_assist.s3.lifecycle.arguments import checked, checked_optional
+from boto3_assist.s3.requests.options import check_texts
+
 __all__ = ["LifecycleFilter"]
 
 
@@ -32,6 +35,10 @@ class LifecycleFilter:
 
     def __post_init__(self) -> None:
         """Take S3's form of a size that was not given for what it is."""
+        checked("prefix", self.prefix, str)
+        check_texts("tags", self.tags)
+        checked_optional("object_size_greater_than", self.object_size_greater_than, int)
+        checked_optional("object_size_less_than", self.object_size_less_than, int)
         others = self.prefix or self.tags or self.object_size_less_than is not None
         if self.object_size_greater_than == 0 and others:
             object.__setattr__(self, "object_size_greater_than", None)
@@ -63,6 +70,7 @@ class LifecycleFilter:
         Returns:
             False only when no object can.
         """
+        checked("other", other, LifecycleFilter)
         if not (self.prefix.startswith(other.prefix) or other.prefix.startswith(self.prefix)):
             return False
         if any(other.tags.get(key, value) != value for key, value in self.tags.items()):

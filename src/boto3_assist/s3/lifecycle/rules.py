@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from boto3_assist.errors import InvalidParameterError, describe
+from boto3_assist.s3.lifecycle.arguments import checked, checked_optional, checked_several
 from boto3_assist.s3.lifecycle.filters import LifecycleFilter
 
 __all__ = [
@@ -26,6 +27,7 @@ TransitionClass = Literal[
 
 def _day(value: dt.date | None) -> dt.date | None:
     """Take a datetime for its day, which it must be the first moment of: S3 knows only days."""
+    checked_optional("a date of a lifecycle rule", value, dt.date)
     if not isinstance(value, dt.datetime):
         return value
     if value.tzinfo is None or value.astimezone(dt.timezone.utc).time() != dt.time():
@@ -63,6 +65,7 @@ class LifecycleTransition:
 
     def __post_init__(self) -> None:
         """Take a datetime for its day."""
+        checked("storage_class", self.storage_class, str)
         object.__setattr__(self, "date", _day(self.date))
 
     def to_request(self) -> dict[str, Any]:
@@ -91,6 +94,7 @@ class LifecycleExpiration:
 
     def __post_init__(self) -> None:
         """Take a datetime for its day."""
+        checked("expired_object_delete_marker", self.expired_object_delete_marker, bool)
         object.__setattr__(self, "date", _day(self.date))
 
     def to_request(self) -> dict[str, Any]:
@@ -117,6 +121,10 @@ class NoncurrentTransition:
     storage_class: TransitionClass
     days: int
     newer_versions: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no name of a class."""
+        checked("storage_class", self.storage_class, str)
 
     def to_request(self) -> dict[str, Any]:
         """Give the transition as boto3 takes it.
@@ -212,14 +220,21 @@ class LifecycleRule:
             abort_incomplete_multipart_days: After so many days from their start, unfinished
                 multipart uploads are aborted.
         """
+        current = checked_several("transitions", transitions, LifecycleTransition)
+        others = checked_several(
+            "noncurrent_transitions", noncurrent_transitions, NoncurrentTransition
+        )
+        matched = LifecycleFilter(filter) if isinstance(filter, str) else filter
         parts = {
-            "id": id,
-            "filter": LifecycleFilter(filter) if isinstance(filter, str) else filter,
-            "enabled": enabled,
-            "transitions": tuple(sorted(transitions, key=_moment)),
-            "expiration": expiration,
-            "noncurrent_transitions": tuple(sorted(noncurrent_transitions, key=_moment)),
-            "noncurrent_expiration": noncurrent_expiration,
+            "id": checked("id", id, str),
+            "filter": checked("filter", matched, LifecycleFilter, "pass a prefix as one text"),
+            "enabled": checked("enabled", enabled, bool),
+            "transitions": tuple(sorted(current, key=_moment)),
+            "expiration": checked_optional("expiration", expiration, LifecycleExpiration),
+            "noncurrent_transitions": tuple(sorted(others, key=_moment)),
+            "noncurrent_expiration": checked_optional(
+                "noncurrent_expiration", noncurrent_expiration, NoncurrentExpiration
+            ),
             "abort_incomplete_multipart_days": abort_incomplete_multipart_days,
         }
         for name, value in parts.items():

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from boto3_assist.errors import InvalidParameterError, describe
 from boto3_assist.s3.keys import check_bucket, check_key, check_prefix
-from boto3_assist.s3.presign.urls import checked_size
+from boto3_assist.s3.presign.urls import check_media_type, checked_size
 
 __all__ = ["PostFields", "PostPolicy", "PresignedPost", "StartsWith", "post_policy"]
 
@@ -119,7 +119,7 @@ class PresignedPost:
 def post_policy(
     bucket: str,
     key: Condition,
-    content_type: Condition,
+    content_type: Condition | None,
     sizes: tuple[int, int],
     options: PostFields,
 ) -> PostPolicy:
@@ -128,7 +128,7 @@ def post_policy(
     Args:
         bucket: The name of the bucket.
         key: The key, or how it must begin.
-        content_type: The media type, or how it must begin.
+        content_type: The media type, or how it must begin; None allows any.
         sizes: The least and the most bytes of the content.
         options: The other fields.
 
@@ -144,9 +144,12 @@ def post_policy(
             f"min_size was given as {least} and max_size as {most}",
             details={"expected": "a min_size that is not greater than max_size"},
         )
-    wanted = {"Content-Type": content_type, **_named(options)}
+    media_type = StartsWith("") if content_type is None else content_type
+    check_media_type(media_type.prefix if isinstance(media_type, StartsWith) else media_type)
+    wanted = {"Content-Type": media_type, **_named(options)}
     for name, value in wanted.items():
-        if not isinstance(value, (str, StartsWith)):
+        text = value.prefix if isinstance(value, StartsWith) else value
+        if not isinstance(text, str):
             raise _wrong(name, value)
     exact = {name: value for name, value in wanted.items() if isinstance(value, str)}
     begun = {name: value for name, value in wanted.items() if isinstance(value, StartsWith)}

@@ -16,12 +16,13 @@ from boto3_assist.errors import (
 )
 from boto3_assist.s3.keys import is_encodable
 from boto3_assist.s3.requests.objects import address, get_object
-from boto3_assist.s3.requests.options import write_parameters
+from boto3_assist.s3.requests.options import check_texts, write_parameters
 from boto3_assist.s3.values import ReadOptions, WriteOptions
 
 __all__ = [
     "PresignedUrl",
     "ResponseHeaders",
+    "check_media_type",
     "checked_size",
     "creation_parameters",
     "ends_at",
@@ -151,6 +152,8 @@ def put_parameters(
                 "suggestion": "pass content_type=…",
             },
         )
+    if checksums is not None:
+        check_texts("checksums", checksums)
     request = creation_parameters(bucket, key, options)
     if size is not None:
         request["ContentLength"] = checked_size(size, _MAX_PUT_BYTES)
@@ -172,14 +175,38 @@ def creation_parameters(bucket: str, key: str, options: WriteOptions) -> dict[st
         botocore's parameters.
 
     Raises:
-        InvalidParameterError: When an option cannot be sent before the content is known.
+        InvalidParameterError: When an option cannot be sent before the content is known, or the
+            media type is a pattern.
     """
     if options.get("checksum_algorithm") is not None:
         raise InvalidParameterError(
             "checksum_algorithm cannot be signed before the content is known",
             details={"suggestion": "of one object, pass the checksum: checksums={'SHA256': '…'}"},
         )
+    check_media_type(options.get("content_type"))
     return {**address(bucket, key), **write_parameters(options)}
+
+
+def check_media_type(content_type: object) -> None:
+    """Refuse a pattern where a media type is compared as it is written.
+
+    Args:
+        content_type: What was given.
+
+    Raises:
+        InvalidParameterError: When it is text with a ``*``, which no media type has.
+    """
+    if not isinstance(content_type, str) or "*" not in content_type:
+        return
+    raise InvalidParameterError(
+        f"content_type was given with a wildcard, as {describe(content_type)}",
+        details={
+            "given": describe(content_type),
+            "expected": "one media type, which S3 compares as it is, or None to allow any",
+            "suggestion": "a kind of type takes a form: presign_post with "
+            "content_type=StartsWith('image/')",
+        },
+    )
 
 
 def checked_size(size: object, most: int) -> int:

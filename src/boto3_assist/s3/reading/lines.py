@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import io
 import lzma
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Literal
 
-from boto3_assist.errors import InvalidParameterError, ValidationError
+from boto3_assist.errors import InvalidParameterError, ValidationError, describe
 
-__all__ = ["Compression", "check_compression", "lines_of"]
+__all__ = ["Compression", "check_compression", "check_text", "lines_of"]
 
 Compression = Literal["bz2", "gzip", "xz"]
 
+_LONGEST_END = len("\r\n")
 _READERS: dict[str, Callable[[Any], Any]] = {
     "bz2": bz2.BZ2File,
     "gzip": lambda file: gzip.GzipFile(fileobj=file),
@@ -38,6 +40,37 @@ def check_compression(compression: object) -> None:
         )
 
 
+def check_text(encoding: object, errors: object, max_line_length: object) -> None:
+    """Refuse a way to read text that Python does not have.
+
+    Args:
+        encoding: The name of an encoding.
+        errors: What to do with what is not encoded so.
+        max_line_length: How many characters a line may have.
+
+    Raises:
+        InvalidParameterError: When one of them is none.
+    """
+    if type(max_line_length) is not int or max_line_length < 1:
+        given = max_line_length if type(max_line_length) is int else describe(max_line_length)
+        raise InvalidParameterError(
+            f"max_line_length was given as {given}",
+            details={"given": given, "expected": "a number of characters, 1 or more"},
+        )
+    known: tuple[tuple[str, Any, Callable[[Any], object]], ...] = (
+        ("encoding", encoding, codecs.lookup),
+        ("errors", errors, codecs.lookup_error),
+    )
+    for name, value, lookup in known:
+        try:
+            lookup(value)
+        except (LookupError, TypeError):
+            raise InvalidParameterError(
+                f"{name} was given as {describe(value)}",
+                details={"given": describe(value), "expected": "a name that Python's open takes"},
+            ) from None
+
+
 def lines_of(
     opened: Callable[[], BinaryIO],
     *,
@@ -45,6 +78,7 @@ def lines_of(
     errors: str,
     max_line_length: int,
     compression: Compression | None,
+    keep_ends: bool = False,
 ) -> Iterator[str]:
     r"""Read lines of text.
 
@@ -54,18 +88,20 @@ def lines_of(
         errors: What to do with what is not encoded so, as for `open`.
         max_line_length: How many characters a line may have, without its end.
         compression: How the content is compressed.
+        keep_ends: Whether the lines are given with their ends.
 
     Yields:
-        The lines without their ends, which may be ``\n``, ``\r\n`` or ``\r``.
+        The lines; their ends may be ``\n``, ``\r\n`` or ``\r``.
 
     Raises:
         ValidationError: When a line is longer.
     """
     with opened() as content:
         plain = content if compression is None else _READERS[compression](content)
-        with plain, io.TextIOWrapper(plain, encoding, errors) as text:
-            while line := text.readline(max_line_length + 1):
-                bare = line.removesuffix("\n")
+        newline = "" if keep_ends else None
+        with plain, io.TextIOWrapper(plain, encoding, errors, newline) as text:
+            while line := text.readline(max_line_length + _LONGEST_END):
+                bare = line.removesuffix("\n").removesuffix("\r")
                 if len(bare) > max_line_length:
                     raise ValidationError(
                         f"a line has more than {max_line_length} characters",
@@ -75,4 +111,4 @@ def lines_of(
                             "suggestion": "pass max_line_length=…, or read with stream()",
                         },
                     )
-                yield bare
+                yield line if keep_ends else bare

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from boto3_assist.errors import InvalidParameterError, describe
-from boto3_assist.s3.keys import check_bucket
+from boto3_assist.s3.keys import check_bucket, check_new_bucket
 
 __all__ = [
     "US_EAST_1",
@@ -34,12 +34,12 @@ def create_bucket(bucket: str, region: str, *, object_lock: bool) -> dict[str, A
         The parameters.
 
     Example:
-        >>> create_bucket("b", "eu-west-1", object_lock=False)
-        {'Bucket': 'b', 'CreateBucketConfiguration': {'LocationConstraint': 'eu-west-1'}}
-        >>> create_bucket("b", "us-east-1", object_lock=False)
-        {'Bucket': 'b'}
+        >>> create_bucket("new", "eu-west-1", object_lock=False)
+        {'Bucket': 'new', 'CreateBucketConfiguration': {'LocationConstraint': 'eu-west-1'}}
+        >>> create_bucket("new", "us-east-1", object_lock=False)
+        {'Bucket': 'new'}
     """
-    request: dict[str, Any] = {"Bucket": check_bucket(bucket)}
+    request: dict[str, Any] = {"Bucket": check_new_bucket(bucket)}
     if region != US_EAST_1:
         request["CreateBucketConfiguration"] = {"LocationConstraint": region}
     if object_lock:
@@ -77,7 +77,15 @@ def put_bucket_versioning(bucket: str, *, enabled: bool) -> dict[str, Any]:
 
     Returns:
         The parameters.
+
+    Raises:
+        InvalidParameterError: When it is neither True nor False.
     """
+    if not isinstance(enabled, bool):
+        raise InvalidParameterError(
+            f"versioning was given as {describe(enabled)}",
+            details={"given": describe(enabled), "expected": "True or False"},
+        )
     status = "Enabled" if enabled else "Suspended"
     return {"Bucket": check_bucket(bucket), "VersioningConfiguration": {"Status": status}}
 

@@ -184,6 +184,15 @@ class CopyRequests:
         """
         return self._of_upload(upload_id)
 
+    def head_object(self) -> Request:
+        """Build the HeadObject of the copy.
+
+        Returns:
+            The parameters.
+        """
+        given = self._only((*_OF_EVERY_CALL, *_OF_THE_KEY))
+        return {**self._place(), **given, "ChecksumMode": "ENABLED"}
+
     def _place(self) -> Request:
         return address(self.bucket, self.key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Optional, Union
 
@@ -39,11 +39,11 @@ class Doomed:
     """An object, or a version of one, that is to be deleted.
 
     Attributes:
-        key: The key.
+        key: The key; not in the repr.
         version_id: The version; the current one when None.
     """
 
-    key: str
+    key: str = field(repr=False)
     version_id: str | None = None
 
     @property

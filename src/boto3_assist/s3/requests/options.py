@@ -16,6 +16,7 @@ from boto3_assist.s3.values import CommonOptions, ReadOptions, WriteOptions
 
 __all__ = [
     "check_options",
+    "check_texts",
     "common_parameters",
     "guess_content_type",
     "is_header_value",
@@ -68,6 +69,8 @@ _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SSE_CUSTOMER_KEY_BYTES = 32
 _MAX_TAGS = 10
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
+_MAX_METADATA_BYTES = 2048
 
 
 def write_parameters(options: WriteOptions) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def write_parameters(options: WriteOptions) -> dict[str, Any]:
         >>> write_parameters({"sse_kms_key_id": "alias/orders"})
         {'SSEKMSKeyId': 'alias/orders', 'ServerSideEncryption': 'aws:kms'}
     """
-    parameters = _renamed(cast("Mapping[str, Any]", options), _WRITE)
+    parameters = _renamed(cast("Mapping[str, Any]", options), _WRITE, _WRITE_CONVERTED)
     if "SSEKMSKeyId" in parameters:
         parameters.setdefault("ServerSideEncryption", "aws:kms")
     return parameters
@@ -106,7 +109,7 @@ def read_parameters(options: ReadOptions) -> dict[str, Any]:
     Raises:
         InvalidParameterError: When an option is unknown or has a value that S3 cannot take.
     """
-    return _renamed(cast("Mapping[str, Any]", options), _READ)
+    return _renamed(cast("Mapping[str, Any]", options), _READ, _READ_CONVERTED)
 
 
 def common_parameters(options: CommonOptions) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def common_parameters(options: CommonOptions) -> dict[str, Any]:
     Raises:
         InvalidParameterError: When an option is unknown.
     """
-    return _renamed(cast("Mapping[str, Any]", options), _COMMON)
+    return _renamed(cast("Mapping[str, Any]", options), _COMMON, {})
 
 
 def check_options(options: Mapping[str, Any], names: Iterable[str]) -> None:
@@ -139,6 +142,28 @@ def check_options(options: Mapping[str, Any], names: Iterable[str]) -> None:
         raise InvalidParameterError(
             f"there is no option {', '.join(map(repr, unknown))} here",
             details={"expected": f"one of {', '.join(known)}"},
+        )
+
+
+def check_texts(name: str, value: object) -> None:
+    """Refuse what is no dictionary of text to text.
+
+    Args:
+        name: What the error calls it.
+        value: What was given.
+
+    Raises:
+        InvalidParameterError: When it is something else, or text that UTF-8 cannot hold.
+    """
+    entries = value.items() if isinstance(value, Mapping) else [(None, None)]
+    if not all(is_encodable(text) for entry in entries for text in entry):
+        raise InvalidParameterError(
+            f"{name} was given as {describe(value)}",
+            details={
+                "given": describe(value),
+                "expected": "a dictionary of text to text",
+                "suggestion": "turn other values into text first",
+            },
         )
 
 
@@ -192,7 +217,7 @@ def tag_set(tags: Mapping[str, str]) -> list[dict[str, str]]:
     Raises:
         InvalidParameterError: When they are no mapping of text to text, or too many.
     """
-    _check_texts("tags", tags)
+    check_texts("tags", tags)
     if len(tags) > _MAX_TAGS:
         raise InvalidParameterError(
             f"tags was given as {describe(tags)}",
@@ -201,11 +226,15 @@ def tag_set(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def _renamed(options: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _renamed(
+    options: Mapping[str, Any],
+    names: Mapping[str, str],
+    converted: Mapping[str, Callable[[Any], Any]],
+) -> dict[str, Any]:
     check_options(options, names)
     given = {name: value for name, value in options.items() if value is not None}
     parameters = {
-        names[name]: _CONVERTED[name](value) if name in _CONVERTED else value
+        names[name]: converted[name](value) if name in converted else value
         for name, value in given.items()
     }
     for name, value in given.items():
@@ -238,8 +267,32 @@ def _etag(value: object) -> str:
     return quoted_etag(value)
 
 
+def _absence(value: object) -> str:
+    """Take the one condition of this kind that S3 has for writes."""
+    if value != "*":
+        raise InvalidParameterError(
+            f"if_none_match of a write was given as {describe(value)}",
+            details={
+                "given": describe(value),
+                "expected": "'*', that there is no object of this key",
+                "suggestion": "pass if_match=… with the ETag of the object that is to be replaced",
+            },
+        )
+    return "*"
+
+
 def _metadata(value: Mapping[str, str]) -> dict[str, str]:
-    _check_texts("metadata", value)
+    check_texts("metadata", value)
+    size = sum(len(text.encode()) for entry in value.items() for text in entry)
+    if size > _MAX_METADATA_BYTES:
+        raise InvalidParameterError(
+            f"metadata was given with {size} bytes",
+            details={
+                "given": f"{size} bytes in {describe(value)}",
+                "expected": f"at most {_MAX_METADATA_BYTES} bytes, names and values together",
+                "suggestion": "store what is longer in the object itself, or in one beside it",
+            },
+        )
     if not all(map(_HEADER_NAME.fullmatch, value)):
         raise _not_a_header("metadata", value, "names of letters, digits and -_.!#$%&'*+^`|~")
     if len({name.lower() for name in value}) < len(value):
@@ -258,7 +311,7 @@ def _tagging(value: Mapping[str, str]) -> str:
 
 
 def _encryption_context(value: Mapping[str, str]) -> str:
-    _check_texts("sse_kms_encryption_context", value)
+    check_texts("sse_kms_encryption_context", value)
     return base64.b64encode(json.dumps(dict(value)).encode()).decode()
 
 
@@ -275,25 +328,17 @@ def _on_or_off(value: object) -> str:
     return "ON" if value else "OFF"
 
 
-_CONVERTED: Mapping[str, Callable[[Any], Any]] = {
+_READ_CONVERTED: Mapping[str, Callable[[Any], Any]] = {
     "if_match": _etag,
     "if_none_match": _etag,
+    "sse_customer_key": _customer_key,
+}
+_WRITE_CONVERTED: Mapping[str, Callable[[Any], Any]] = {
+    "if_match": _etag,
+    "if_none_match": _absence,
     "metadata": _metadata,
     "object_lock_legal_hold": _on_or_off,
     "sse_customer_key": _customer_key,
     "sse_kms_encryption_context": _encryption_context,
     "tags": _tagging,
 }
-
-
-def _check_texts(name: str, value: object) -> None:
-    entries = value.items() if isinstance(value, Mapping) else [(None, None)]
-    if not all(is_encodable(text) for entry in entries for text in entry):
-        raise InvalidParameterError(
-            f"{name} was given as {describe(value)}",
-            details={
-                "given": describe(value),
-                "expected": "a dictionary of text to text",
-                "suggestion": "turn other values into text first",
-            },
-        )

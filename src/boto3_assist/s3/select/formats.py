@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from boto3_assist.errors import InvalidParameterError, describe
 
@@ -56,7 +56,7 @@ class CsvInput:
             ``InputSerialization``.
         """
         csv: dict[str, Any] = {
-            "FileHeaderInfo": self.header.upper(),
+            "FileHeaderInfo": _choice("header", self.header, ("use", "ignore", "none")),
             "FieldDelimiter": self.delimiter,
             "QuoteCharacter": self.quote,
             "QuoteEscapeCharacter": self.quote_escape,
@@ -65,7 +65,7 @@ class CsvInput:
         }
         if self.comment is not None:
             csv["Comments"] = self.comment
-        return {"CSV": csv, "CompressionType": self.compression.upper()}
+        return {"CSV": csv, "CompressionType": _compression(self.compression)}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class JsonLinesInput:
         Returns:
             ``InputSerialization``.
         """
-        return {"JSON": {"Type": "LINES"}, "CompressionType": self.compression.upper()}
+        return {"JSON": {"Type": "LINES"}, "CompressionType": _compression(self.compression)}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class JsonDocumentInput:
         Returns:
             ``InputSerialization``.
         """
-        return {"JSON": {"Type": "DOCUMENT"}, "CompressionType": self.compression.upper()}
+        return {"JSON": {"Type": "DOCUMENT"}, "CompressionType": _compression(self.compression)}
 
 
 @dataclass(frozen=True)
@@ -185,3 +185,16 @@ class ScanRange:
 
 SelectInput = CsvInput | JsonLinesInput | JsonDocumentInput | ParquetInput
 SelectOutput = JsonOutput | CsvOutput
+
+
+def _compression(value: str) -> str:
+    return _choice("compression", value, get_args(InputCompression))
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value in choices:
+        return value.upper()
+    raise InvalidParameterError(
+        f"{name} was given as {describe(value)}",
+        details={"given": describe(value), "expected": f"one of {', '.join(choices)}"},
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from boto3_assist.errors import InvalidParameterError, S3UnsafeKeyError
@@ -18,13 +18,14 @@ class SyncAction:
 
     Attributes:
         kind: What is done.
-        name: The path below the directory and the prefix, with ``/`` between its names.
+        name: The path below the directory and the prefix, with ``/`` between its names; not in the
+            repr.
         size: The bytes that are transferred; those that are deleted.
         reason: Why: it is missing at the target, differs in size or in content, or is there only.
     """
 
     kind: Literal["upload", "download", "delete"]
-    name: str
+    name: str = field(repr=False)
     size: int
     reason: Literal["missing", "size", "content", "extra"]
 

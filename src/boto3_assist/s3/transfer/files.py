@@ -16,6 +16,7 @@ from boto3_assist.errors import InvalidParameterError
 __all__ = ["whole_file"]
 
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_ATTEMPTS_AT_FOLDERS = 10
 
 
 @contextmanager
@@ -40,8 +41,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     made: list[Path] = []
     temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        _make_folders(target.parent, made)
-        with open(os.open(temporary, _NEW_FILE, 0o666), "w+b") as file:
+        with open(_new_file(temporary, made), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -67,17 +67,37 @@ def _mode_of(path: Path) -> int | None:
     if not stat.S_ISREG(mode):
         raise InvalidParameterError(
             "the path to write to is no file",
-            details={"expected": "the path of a file, or one where nothing is"},
+            details={
+                "expected": "the path of a file, or one where nothing is",
+                "suggestion": "add the name of the file, or pass directory=… for one named by the "
+                "key",
+            },
         )
     return stat.S_IMODE(mode)
 
 
+def _new_file(path: Path, made: list[Path]) -> int:
+    """Open a new file in folders that may have to be made, and note which were, innermost first."""
+    for _ in range(_ATTEMPTS_AT_FOLDERS):
+        try:
+            _make_folders(path.parent, made)
+            return os.open(path, _NEW_FILE, 0o666)
+        except FileNotFoundError:
+            # Another writer has made the folder, failed, and taken it away again.
+            pass
+    return os.open(path, _NEW_FILE, 0o666)
+
+
 def _make_folders(folder: Path, made: list[Path]) -> None:
-    """Make what is missing, and note it, the innermost first."""
     missing = []
-    while not folder.exists():
+    while not folder.exists() and folder != folder.parent:
         missing.append(folder)
         folder = folder.parent
     for each in reversed(missing):
-        each.mkdir(exist_ok=True)
+        try:
+            each.mkdir()
+        except FileExistsError:
+            # Another writer was faster, to whom it belongs; else there is a file, which says itself
+            # that nothing goes into it.
+            continue
         made.insert(0, each)

@@ -6,13 +6,35 @@ import os
 import re
 from pathlib import Path
 
-from boto3_assist.errors import S3UnsafeKeyError, describe
+from boto3_assist.errors import InvalidParameterError, S3UnsafeKeyError, describe
 
-__all__ = ["path_for_key"]
+__all__ = ["check_path", "path_for_key"]
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _WINDOWS_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]|[ .]\Z')
 _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|\Z)", re.I)
+
+
+def check_path(path: object, name: str, suggestion: str) -> None:
+    """Refuse what is no path, such as an open file.
+
+    Args:
+        path: What was given.
+        name: The name of the argument.
+        suggestion: What to do with what is no path.
+
+    Raises:
+        InvalidParameterError: When it is neither text nor an object that stands for a path.
+    """
+    if not isinstance(path, (str, bytes, os.PathLike)):
+        raise InvalidParameterError(
+            f"{name} was given as {describe(path)}",
+            details={
+                "given": describe(path),
+                "expected": "a path, as text or as pathlib has it",
+                "suggestion": suggestion,
+            },
+        )
 
 
 def path_for_key(

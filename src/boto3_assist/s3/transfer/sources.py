@@ -9,6 +9,7 @@ from typing import Protocol
 
 from boto3_assist.errors import InvalidParameterError, S3SourceChangedError, describe
 from boto3_assist.s3.transfer.journal import SourceStamp
+from boto3_assist.s3.transfer.paths import check_path
 
 __all__ = ["FileSource", "StreamSource", "SupportsRead"]
 
@@ -38,13 +39,16 @@ class FileSource:
             path: Where it is.
 
         Raises:
-            InvalidParameterError: When it is a folder, a pipe or a device.
+            InvalidParameterError: When it is no path, or that of a folder, a pipe or a device.
         """
+        check_path(path, "path", "use upload_stream for what has read(), put for bytes and text")
         self.path = os.fspath(path)
-        if not stat.S_ISREG(os.stat(self.path).st_mode):
+        mode = os.stat(self.path).st_mode
+        if not stat.S_ISREG(mode):
+            instead = "sync for a folder" if stat.S_ISDIR(mode) else "upload_stream for a pipe"
             raise InvalidParameterError(
                 "the path to upload from is no file",
-                details={"expected": "a file", "suggestion": "use upload_stream for a pipe"},
+                details={"expected": "a file", "suggestion": f"use {instead}"},
             )
         self.stamp = SourceStamp.of(self.path)
 
@@ -85,8 +89,13 @@ class StreamSource:
             size: How many bytes there must be.
 
         Raises:
-            InvalidParameterError: When it is neither, or text or bytes.
+            InvalidParameterError: When it is neither, or text or bytes; when the size is none.
         """
+        if size is not None and not (type(size) is int and size >= 0):
+            raise InvalidParameterError(
+                f"size was given as {size if type(size) is int else describe(size)}",
+                details={"expected": "a number of bytes, 0 or more, or None"},
+            )
         self.size = size
         self.done = 0
         self._rest = b""

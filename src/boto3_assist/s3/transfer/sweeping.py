@@ -34,7 +34,7 @@ def unfinished_uploads(request: Mapping[str, Any], send: Send) -> Iterator[Unfin
                 bucket=request["Bucket"],
                 key=unquote_plus(entry["Key"]) if encoded else entry["Key"],
                 upload_id=entry["UploadId"],
-                initiated=entry["Initiated"],
+                initiated=entry["Initiated"].astimezone(timezone.utc),
                 storage_class=entry.get("StorageClass"),
             )
         if not page.get("IsTruncated"):

@@ -16,13 +16,13 @@ class DownloadedFile:
     """A file with the bytes of an object.
 
     Attributes:
-        path: Where it is.
+        path: Where it is; not in the repr, as a key may name it.
         info: What S3 knows of the object.
         verified_by: By what the bytes on the disk were verified: the name of a checksum, such as
             ``"CRC32"``, or ``"ETag"``; None where S3 keeps nothing that can be computed here.
     """
 
-    path: Path
+    path: Path = field(repr=False)
     info: ObjectInfo
     verified_by: str | None
 

@@ -10,6 +10,7 @@ from boto3_assist.errors import (
     S3ConditionalConflictError,
     S3ObjectNotFoundError,
     S3PreconditionFailedError,
+    S3UploadNotFoundError,
 )
 from boto3_assist.service import Service
 
@@ -23,8 +24,14 @@ _logger = logging.getLogger("boto3_assist.s3")
 _CONDITIONAL_WRITES = frozenset(
     {"complete_multipart_upload", "copy_object", "delete_object", "put_object"}
 )
-# S3 answers 404 to If-Match when there is no object.
-_NOT_MET = (S3ConditionalConflictError, S3ObjectNotFoundError, S3PreconditionFailedError)
+# S3 answers 404 to If-Match when there is no object, and to the completion of an upload that was
+# completed before.
+_NOT_MET = (
+    S3ConditionalConflictError,
+    S3ObjectNotFoundError,
+    S3PreconditionFailedError,
+    S3UploadNotFoundError,
+)
 
 
 class S3Verbs(Service):

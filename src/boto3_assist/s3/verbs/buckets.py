@@ -36,6 +36,10 @@ __all__ = ["BucketVerbs"]
 
 _logger = logging.getLogger("boto3_assist.s3")
 
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+_OLD_NAME_OF_EUROPE = "EU"
+_EUROPE = "eu-west-1"
+
 
 class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
     """Creates, finds and deletes buckets."""
@@ -55,21 +59,22 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
         """Create a bucket and configure it; when that fails, the new bucket is deleted again.
 
         Args:
-            bucket: The name, which no bucket of any account has.
+            bucket: The name, which no bucket of any account has and S3's naming rules allow.
             region: Where it is to be; the client's own region when None.
             block_public_access: Whether nothing in it can be made public.
             versioning: Whether a write keeps what was there.
             kms_key_id: The KMS key that encrypts its objects; S3's own key when None.
             policy: Its policy document.
             object_lock: Whether objects can be locked; turns versioning on, for good.
-            exist_ok: Whether to be content with a bucket of one's own; it is configured as if it
-                were new.
+            exist_ok: Whether to be content with a bucket of one's own, in the region that is given
+                or, where none is, in any; it is configured as if it were new.
 
         Returns:
             Name and region.
 
         Raises:
-            S3BucketAlreadyOwnedByYouError: When the account has it already.
+            S3BucketAlreadyOwnedByYouError: When the account has it already; with `exist_ok`, when
+                it is in another region than the one given.
             S3BucketAlreadyExistsError: When another account has a bucket of this name.
             S3Error: When S3 does not create or configure it.
             ValidationError: When an argument cannot be sent.
@@ -82,19 +87,9 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
             >>> s3.versioning("photos")
             'Enabled'
         """
-        own_region = _region_of(self.client)
-        region = region or own_region
-        client = self.client if region == own_region else self._client_in(region)
         steps = _configuration(bucket, block_public_access, versioning, kms_key_id, policy)
-        request = create_bucket(bucket, region, object_lock=object_lock)
-        is_new = True
-        try:
-            self._refuse_own(client, bucket, region)
-            call(client.create_bucket, request, service="s3")
-        except S3BucketAlreadyOwnedByYouError:
-            if not exist_ok:
-                raise
-            is_new = False
+        place, is_new = self._created(bucket, region, object_lock, exist_ok)
+        client = self._client_in(place)
         try:
             for method_name, step in steps:
                 call(getattr(client, method_name), step, service="s3")
@@ -102,7 +97,7 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
             if is_new and not _is_deleted(client, bucket) and isinstance(error, Boto3AssistError):
                 error.details["left_over_bucket"] = bucket
             raise
-        return BucketInfo(bucket, region)
+        return BucketInfo(bucket, place)
 
     def bucket_exists(self, bucket: str) -> bool:
         """Ask whether a bucket exists and may be used (HeadBucket).
@@ -125,26 +120,33 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
         return True
 
     def bucket_region(self, bucket: str) -> str:
-        """Ask where a bucket is (HeadBucket).
+        """Ask where a bucket is (HeadBucket, else GetBucketLocation).
 
         Args:
             bucket: The name of the bucket.
 
         Returns:
-            The name of the region.
+            The name of the region; S3 tells it even to an identity that may not use the bucket.
 
         Raises:
             S3BucketNotFoundError: When it does not exist.
             S3Error: When S3 does not tell.
             ValidationError: When the name cannot be sent.
         """
-        response = self._call("head_bucket", {"Bucket": check_bucket(bucket)})
-        headers = (response.get("ResponseMetadata") or {}).get("HTTPHeaders") or {}
-        region = response.get("BucketRegion") or headers.get("x-amz-bucket-region")
-        if region:
-            return str(region)
+        try:
+            response = self._call("head_bucket", {"Bucket": check_bucket(bucket)})
+        except S3AccessDeniedError as error:
+            # S3 tells where a bucket is even to those who may not look into it.
+            region = _told_region(error.response or {})
+            if region is None:
+                raise
+            return region
+        region = _told_region(response)
+        if region is not None:
+            return region
         location = self._call("get_bucket_location", {"Bucket": bucket})
-        return str(location.get("LocationConstraint") or US_EAST_1)
+        constraint = str(location.get("LocationConstraint") or US_EAST_1)
+        return _EUROPE if constraint == _OLD_NAME_OF_EUROPE else constraint
 
     def list_buckets(self, *, prefix: str | None = None) -> Iterator[BucketInfo]:
         """List the buckets of the account, page by page (ListBuckets).
@@ -213,7 +215,7 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
 
     def _client_in(self, region: str) -> S3Client:
         """Give a client of another region, which S3 wants a bucket's creation to be sent to."""
-        if self._pool is None:
+        if self._pool is None or region == _region_of(self.client):
             return self.client
         client: S3Client = self._pool.get_client(
             self.service_name,
@@ -225,13 +227,29 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
         )
         return client
 
-    @staticmethod
-    def _refuse_own(client: S3Client, bucket: str, region: str) -> None:
-        """Refuse a bucket of one's own in us-east-1, where S3 itself would be content with it."""
-        if region != US_EAST_1:
-            return
+    def _created(
+        self, bucket: str, region: str | None, object_lock: bool, exist_ok: bool
+    ) -> tuple[str, bool]:
+        """Create a bucket or find one's own; give its region and whether it is new."""
+        place = region or _region_of(self.client)
+        request = create_bucket(bucket, place, object_lock=object_lock)
         try:
-            call(client.head_bucket, {"Bucket": check_bucket(bucket)}, service="s3")
+            self._refuse_own(bucket)
+            call(self._client_in(place).create_bucket, request, service="s3")
+        except S3BucketAlreadyOwnedByYouError:
+            if not exist_ok:
+                raise
+        else:
+            return place, True
+        found = self.bucket_region(bucket)
+        if region not in (None, found):
+            raise _elsewhere(bucket, found, region)
+        return found, False
+
+    def _refuse_own(self, bucket: str) -> None:
+        """Refuse a bucket of one's own, with which S3 would be content in us-east-1."""
+        try:
+            self._call("head_bucket", {"Bucket": bucket})
         except (S3BucketNotFoundError, S3AccessDeniedError):
             return
         raise S3BucketAlreadyOwnedByYouError(
@@ -255,8 +273,8 @@ def _configuration(
     """Give the calls that configure a new bucket, all of them built before one is sent."""
     access = put_public_access_block(bucket, blocked=block_public_access)
     steps = [("put_public_access_block", access)]
-    if versioning:
-        steps.append(("put_bucket_versioning", put_bucket_versioning(bucket, enabled=True)))
+    if versioning is not False:
+        steps.append(("put_bucket_versioning", put_bucket_versioning(bucket, enabled=versioning)))
     if kms_key_id is not None:
         steps.append(("put_bucket_encryption", put_bucket_encryption(bucket, kms_key_id)))
     if policy is not None:
@@ -279,6 +297,24 @@ def _region_of(client: S3Client) -> str:
     # botocore's name for S3 without a region; it is served from there.
     region = client.meta.region_name
     return US_EAST_1 if region == "aws-global" else region
+
+
+def _told_region(response: Mapping[str, Any]) -> str | None:
+    headers = (response.get("ResponseMetadata") or {}).get("HTTPHeaders") or {}
+    region: str | None = response.get("BucketRegion") or headers.get("x-amz-bucket-region")
+    return region
+
+
+def _elsewhere(bucket: str, region: str, wanted: str | None) -> S3BucketAlreadyOwnedByYouError:
+    return S3BucketAlreadyOwnedByYouError(
+        f"the account has bucket {bucket} already, in {region}",
+        details={
+            "given": {"Bucket": bucket, "region": wanted},
+            "expected": f"region={region!r}, where the bucket is: a bucket does not move",
+            "suggestion": "choose another name for a bucket in the region that was given",
+        },
+        operation="CreateBucket",
+    )
 
 
 def _check_consent(bucket: str, delete_contents_of: object) -> None:

@@ -18,6 +18,7 @@ from boto3_assist.s3.requests.options import write_parameters
 from boto3_assist.s3.transfer.settings import UploadOptions, apart
 from boto3_assist.s3.values import ReadOptions, StoredObject, WriteOptions
 from boto3_assist.s3.verbs.deleting import DeletingVerbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -94,6 +95,7 @@ class CopyingVerbs(DeletingVerbs):
             >>> s3.head("copies", "b.txt").metadata
             {'by': 'ann'}
         """
+        check_taken(CopyingVerbs.copy, options)
         return self._copied(source_bucket, source_key, bucket, key, options)[0]
 
     def move(
@@ -129,6 +131,7 @@ class CopyingVerbs(DeletingVerbs):
             S3Error: When S3 does not copy or delete it; a copy that was made stays.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(CopyingVerbs.move, options)
         if (source_bucket, source_key) == (bucket, key):
             raise InvalidParameterError(
                 f"an object, {describe(key)}, is to be moved to where it is",

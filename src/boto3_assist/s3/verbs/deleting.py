@@ -18,6 +18,7 @@ from boto3_assist.s3.requests.deleting import (
 )
 from boto3_assist.s3.values import CommonOptions, DeletedObject, ObjectVersion
 from boto3_assist.s3.verbs.listing import ListingVerbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -63,6 +64,7 @@ class DeletingVerbs(ListingVerbs):
             S3Error: When S3 does not delete it.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(DeletingVerbs.delete, options)
         request = delete_object(
             bucket, key, version_id, if_match, mfa, bypass_governance_retention, options
         )
@@ -109,6 +111,7 @@ class DeletingVerbs(ListingVerbs):
             >>> s3.delete_many("untidy", ["a", "b"])
             2
         """
+        check_taken(DeletingVerbs.delete_many, options)
         check_bucket(bucket)
 
         def send_batch(batch: Sequence[Doomed]) -> Any:
@@ -149,6 +152,7 @@ class DeletingVerbs(ListingVerbs):
             S3PartialDeleteError: When some were not deleted; `failures` names each and why.
             S3Error: When S3 deletes none.
         """
+        check_taken(DeletingVerbs.delete_prefix, options)
         if not check_prefix(prefix):
             raise InvalidParameterError(
                 "prefix is empty",
@@ -188,6 +192,7 @@ class DeletingVerbs(ListingVerbs):
             S3Error: When S3 deletes none.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(DeletingVerbs.delete_versions, options)
         check_key(key)
         return self.delete_many(
             bucket,

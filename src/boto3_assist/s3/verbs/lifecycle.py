@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from boto3_assist.errors import InvalidParameterError, S3ResourceNotFoundError, describe
+from boto3_assist.errors import InvalidParameterError, S3ResourceNotFoundError
 from boto3_assist.s3.keys import check_bucket
+from boto3_assist.s3.lifecycle.arguments import checked_several
 from boto3_assist.s3.lifecycle.changes import LifecycleChange
 from boto3_assist.s3.lifecycle.configuration import LifecycleConfiguration
 from boto3_assist.s3.lifecycle.rules import LifecycleRule
@@ -121,12 +122,6 @@ def _configuration(
     if isinstance(rules, LifecycleConfiguration):
         return rules
     configuration = LifecycleConfiguration(rules)
-    for rule in configuration:
-        if not isinstance(rule, LifecycleRule):
-            raise InvalidParameterError(
-                f"a lifecycle rule was given as {describe(rule)}",
-                details={"given": describe(rule), "expected": "a LifecycleRule"},
-            )
     twice = {rule.id for rule in configuration if configuration.by_id[rule.id] is not rule}
     if twice:
         raise InvalidParameterError(
@@ -137,12 +132,7 @@ def _configuration(
 
 
 def _ids(remove: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(remove, str):
-        raise InvalidParameterError(
-            f"the ids of rules to remove were given as {describe(remove)}",
-            details={"expected": "several texts", "suggestion": "put the id into a list"},
-        )
-    return tuple(remove)
+    return checked_several("remove, the ids of rules,", remove, str)
 
 
 def _wanted(

@@ -10,6 +10,7 @@ from boto3_assist.s3.requests.listing import list_object_versions, list_objects
 from boto3_assist.s3.responses import listed_page, object_versions
 from boto3_assist.s3.values import CommonOptions, ListedPage, ObjectInfo, ObjectVersion
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -58,6 +59,7 @@ class ListingVerbs(S3Verbs):
             >>> [found.key for found in s3.list("listed", "a/")]
             ['a/1.txt', 'a/2.txt']
         """
+        check_taken(ListingVerbs.list, options)
         request = list_objects(bucket, prefix, None, start_after, page_size, options)
         return (found for page in self._pages(request) for found in page.objects)
 
@@ -90,6 +92,7 @@ class ListingVerbs(S3Verbs):
             S3Error: When S3 does not list it; raised by the iterator.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ListingVerbs.list_pages, options)
         request = list_objects(bucket, prefix, delimiter, start_after, page_size, options)
         return self._pages(request)
 
@@ -117,6 +120,7 @@ class ListingVerbs(S3Verbs):
             S3Error: When S3 does not list them; raised by the iterator.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ListingVerbs.list_versions, options)
         request = list_object_versions(bucket, prefix, page_size, options)
         return (version for page in self._version_pages(request) for version in page)
 

@@ -14,6 +14,7 @@ from boto3_assist.s3.requests.objects import address
 from boto3_assist.s3.requests.options import common_parameters
 from boto3_assist.s3.transfer.journal import Journal
 from boto3_assist.s3.transfer.locks import sole_user
+from boto3_assist.s3.transfer.paths import check_path
 from boto3_assist.s3.transfer.settings import UploadOptions
 from boto3_assist.s3.transfer.sources import FileSource
 from boto3_assist.s3.transfer.sweeping import begun_before, unfinished_uploads
@@ -21,6 +22,7 @@ from boto3_assist.s3.transfer.uploads import planned, resume_upload
 from boto3_assist.s3.transfer.values import UnfinishedUpload
 from boto3_assist.s3.values import CommonOptions, StoredObject
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -68,6 +70,8 @@ class MultipartVerbs(S3Verbs):
             S3Error: When S3 does not store it.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(MultipartVerbs.upload_resumable, options)
+        check_path(journal, "journal", "name a file that the journal is kept in")
         meta = self.client.meta
         settings, requests = planned(bucket, key, options, meta)
         return resume_upload(
@@ -87,6 +91,8 @@ class MultipartVerbs(S3Verbs):
             InvalidParameterError: When the file is no journal, or an upload is under way by it.
             S3Error: When S3 does not give the parts up; the journal stays.
         """
+        check_taken(MultipartVerbs.abandon_upload, options)
+        check_path(journal, "journal", "name the file that the journal is kept in")
         if not Path(journal).exists():
             return
         with sole_user(journal):
@@ -119,6 +125,7 @@ class MultipartVerbs(S3Verbs):
             S3Error: When S3 does not list them.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(MultipartVerbs.list_uploads, options)
         return unfinished_uploads(list_request(bucket, prefix, options), self._call)
 
     def abort_upload(
@@ -139,6 +146,7 @@ class MultipartVerbs(S3Verbs):
             S3Error: When S3 does not abort it.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(MultipartVerbs.abort_upload, options)
         request = {**address(bucket, key), "UploadId": upload_id, **common_parameters(options)}
         self._call("abort_multipart_upload", request)
 
@@ -180,6 +188,7 @@ class MultipartVerbs(S3Verbs):
             >>> s3.sweep_uploads("videos", older_than=timedelta(days=7))
             []
         """
+        check_taken(MultipartVerbs.sweep_uploads, options)
         limit = begun_before(older_than, now)
         found = self.list_uploads(bucket, prefix=prefix, **options)
         old = [upload for upload in found if upload.initiated < limit]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from boto3_assist.errors import (
     S3BucketNotFoundError,
     S3ObjectNotFoundError,
-    S3RequestRejectedError,
     S3VersionNotFoundError,
 )
 from boto3_assist.s3.requests.objects import (
@@ -28,13 +27,13 @@ from boto3_assist.s3.values import (
     WriteOptions,
 )
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 __all__ = ["ObjectVerbs"]
 
-_METHOD_NOT_ALLOWED = 405
 _OF_DELETE_TAGGING = ("Bucket", "Key", "VersionId", "ExpectedBucketOwner")
 
 
@@ -73,6 +72,7 @@ class ObjectVerbs(S3Verbs):
             >>> s3.get("reports", "2024/may.json").json()
             {'sold': 7}
         """
+        check_taken(ObjectVerbs.put, options)
         request = put_object(bucket, key, body, options)
         response = self._call("put_object", request)
         return stored_object(response, bucket, key, len(request["Body"]))
@@ -103,6 +103,7 @@ class ObjectVerbs(S3Verbs):
             S3Error: When S3 does not give it.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ObjectVerbs.get, options)
         request = get_object(bucket, key, options)
         with open_stream(request, verify=verify, send=self._call) as stream:
             body = stream.read(stream.info.size)
@@ -130,6 +131,7 @@ class ObjectVerbs(S3Verbs):
             S3Error: When S3 does not tell.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ObjectVerbs.head, options)
         request = get_object(bucket, key, options)
         if checksums:
             request["ChecksumMode"] = "ENABLED"
@@ -152,16 +154,12 @@ class ObjectVerbs(S3Verbs):
             S3Error: When S3 does not tell.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ObjectVerbs.exists, options)
         try:
             self._call("head_object", get_object(bucket, key, options))
         except (S3ObjectNotFoundError, S3VersionNotFoundError, S3BucketNotFoundError):
             # S3 itself does not tell in answer to a HEAD that it is the bucket that is missing.
             return False
-        except S3RequestRejectedError as error:
-            # What S3 says of a version that is a delete marker.
-            if error.http_status == _METHOD_NOT_ALLOWED:
-                return False
-            raise
         return True
 
     def tags(
@@ -188,6 +186,7 @@ class ObjectVerbs(S3Verbs):
             S3Error: When S3 does not tell.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ObjectVerbs.tags, options)
         request = object_tagging(bucket, key, version_id, options)
         response = self._call("get_object_tagging", request)
         return {tag["Key"]: tag["Value"] for tag in response.get("TagSet") or ()}
@@ -215,6 +214,7 @@ class ObjectVerbs(S3Verbs):
             S3Error: When S3 does not set them.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(ObjectVerbs.set_tags, options)
         request = put_object_tagging(bucket, key, tags, version_id, options)
         if tags:
             self._call("put_object_tagging", request)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from boto3_assist.errors import S3Error
+from boto3_assist.errors import InvalidParameterError, S3Error
 from boto3_assist.s3.presign.expiry import Duration, credentials_expiry, lifetime
 from boto3_assist.s3.presign.plans import MultipartPlan, PlannedPart, check_parts, planned_sizes
 from boto3_assist.s3.presign.posts import (
@@ -30,6 +30,7 @@ from boto3_assist.s3.requests.options import common_parameters
 from boto3_assist.s3.responses import stored_object
 from boto3_assist.s3.values import CommonOptions, StoredObject, WriteOptions
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -76,6 +77,7 @@ class PresigningVerbs(S3Verbs):
                 credentials.
             S3CredentialsError: When there are no credentials to sign with.
         """
+        check_taken(PresigningVerbs.presign_get, options)
         params = get_parameters(bucket, key, download_as, options)
         return self._signed("get_object", "GetObject", "GET", params, self._lifetime(expires_in))
 
@@ -113,6 +115,7 @@ class PresigningVerbs(S3Verbs):
                 credentials.
             S3CredentialsError: When there are no credentials to sign with.
         """
+        check_taken(PresigningVerbs.presign_put, options)
         params = put_parameters(bucket, key, size, checksums, options)
         return self._signed("put_object", "PutObject", "PUT", params, self._lifetime(expires_in))
 
@@ -121,7 +124,7 @@ class PresigningVerbs(S3Verbs):
         bucket: str,
         key: str | StartsWith,
         *,
-        content_type: str | StartsWith,
+        content_type: str | StartsWith | None,
         max_size: int,
         min_size: int = 0,
         expires_in: Duration | None = None,
@@ -133,7 +136,8 @@ class PresigningVerbs(S3Verbs):
             bucket: The name of the bucket.
             key: The key, or how it must begin; S3 then puts the file's name after it unless the
                 client sends another key that begins so.
-            content_type: The media type, or how it must begin; ``StartsWith("")`` allows any.
+            content_type: The media type, or how it must begin; None, as ``StartsWith("")``, allows
+                any.
             max_size: The most bytes of the content.
             min_size: The least bytes of the content.
             expires_in: How long the form is good for, 1 second to 7 days; None for an hour, or for
@@ -148,6 +152,7 @@ class PresigningVerbs(S3Verbs):
                 outlive the credentials.
             S3CredentialsError: When there are no credentials to sign with.
         """
+        check_taken(PresigningVerbs.presign_post, fields)
         policy = post_policy(bucket, key, content_type, (min_size, max_size), fields)
         seconds = self._lifetime(expires_in)
         url, signed = sign_post(
@@ -191,9 +196,18 @@ class PresigningVerbs(S3Verbs):
             The parts with their URLs, by Signature Version 4.
 
         Raises:
-            InvalidParameterError: When an argument cannot be sent or signed.
+            InvalidParameterError: When an argument cannot be sent or signed, or is a condition.
             S3Error: When S3 does not begin the upload.
         """
+        check_taken(PresigningVerbs.presign_multipart, options)
+        if options.get("if_match") is not None or options.get("if_none_match") is not None:
+            raise InvalidParameterError(
+                "presign_multipart was given a condition, which S3 takes at the end of an upload",
+                details={
+                    "expected": "no condition",
+                    "suggestion": "pass it to complete_presigned_multipart",
+                },
+            )
         chosen, sizes = planned_sizes(size, part_size)
         seconds = self._lifetime(expires_in)
         params = creation_parameters(bucket, key, options)
@@ -247,6 +261,7 @@ class PresigningVerbs(S3Verbs):
             S3UploadNotFoundError: When it was completed or aborted, or never existed.
             S3Error: When S3 does not complete it.
         """
+        check_taken(PresigningVerbs.complete_presigned_multipart, options)
         _, sizes = planned_sizes(size, part_size)
         request = {**address(bucket, key), "UploadId": upload_id, **common_parameters(options)}
         sent = self._sent_parts(request)

@@ -25,6 +25,7 @@ from boto3_assist.s3.transfer.downloads import download
 from boto3_assist.s3.transfer.settings import transfer_settings
 from boto3_assist.s3.values import ReadOptions
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -109,6 +110,7 @@ class SelectingVerbs(S3Verbs):
             S3ObjectNotFoundError: When no object has the key.
             S3Error: When S3 refuses the query.
         """
+        check_taken(SelectingVerbs.select, options)
         request = select_object_content(
             bucket, key, expression, input, output, scan_range, on_progress is not None, options
         )

@@ -17,10 +17,16 @@ from boto3_assist.s3.sync.contents import has_bytes_of, has_md5
 from boto3_assist.s3.sync.plans import SyncReport, candidates, check_names, plan
 from boto3_assist.s3.sync.running import WORKERS, run_transfers
 from boto3_assist.s3.sync.trees import Prefix, files_below, is_uri, objects_below
-from boto3_assist.s3.transfer.paths import path_for_key
-from boto3_assist.s3.transfer.settings import ProgressCallback, UploadOptions, apart
+from boto3_assist.s3.transfer.paths import check_path, path_for_key
+from boto3_assist.s3.transfer.settings import (
+    ProgressCallback,
+    TransferOptions,
+    UploadOptions,
+    apart,
+)
 from boto3_assist.s3.values import CommonOptions, ObjectInfo, ReadOptions, WriteOptions
 from boto3_assist.s3.verbs.deleting import DeletingVerbs
+from boto3_assist.s3.verbs.signatures import check_taken
 from boto3_assist.s3.verbs.transfers import TransferVerbs
 
 if TYPE_CHECKING:
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["SyncVerbs"]
 
 _OF_DOWNLOADS = ("expected_bucket_owner", "request_payer", "sse_customer_key")
+_TAKEN_BY_DOWNLOADS = (*_OF_DOWNLOADS, *TransferOptions.__annotations__, "delete", "dry_run")
 
 
 class SyncVerbs(TransferVerbs, DeletingVerbs):
@@ -83,12 +90,19 @@ class SyncVerbs(TransferVerbs, DeletingVerbs):
             >>> s3.sync(here, "s3://backup/laptop").unchanged
             1
         """
+        check_taken(SyncVerbs.sync, options)
+        for name, place in (("source", source), ("target", target)):
+            check_path(place, name, "name a directory, or a prefix as s3://bucket/prefix")
         if is_uri(source) == is_uri(target):
             raise InvalidParameterError(
                 f"source was given as {describe(source)}, target as {describe(target)}",
                 details={
                     "expected": "a directory and an s3://bucket/prefix",
-                    "suggestion": "use copy between prefixes",
+                    "suggestion": (
+                        "use copy for each object between prefixes"
+                        if is_uri(source)
+                        else "write the prefix as text that begins with s3://"
+                    ),
                 },
             )
         if is_uri(target):
@@ -124,7 +138,7 @@ class SyncVerbs(TransferVerbs, DeletingVerbs):
         self, prefix: Prefix, directory: Path, delete: bool, dry_run: bool, options: UploadOptions
     ) -> SyncReport:
         _, read = apart(options)
-        check_options(read, _OF_DOWNLOADS)
+        check_options(read, _TAKEN_BY_DOWNLOADS)
         objects = self._objects(prefix, options)
         check_names(objects)
         paths = {name: path_for_key(directory, name) for name in objects}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from boto3_assist.errors import InvalidParameterError
 from boto3_assist.s3.requests.objects import get_object
 from boto3_assist.s3.transfer.downloads import download
-from boto3_assist.s3.transfer.paths import path_for_key
+from boto3_assist.s3.transfer.paths import check_path, path_for_key
 from boto3_assist.s3.transfer.settings import DownloadOptions, UploadOptions, apart
 from boto3_assist.s3.transfer.sources import FileSource, StreamSource, SupportsRead
 from boto3_assist.s3.transfer.streaming import ObjectStream, open_stream
@@ -18,6 +18,7 @@ from boto3_assist.s3.transfer.uploads import planned, upload
 from boto3_assist.s3.transfer.values import DownloadedFile
 from boto3_assist.s3.values import ReadOptions, StoredObject
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -71,6 +72,7 @@ class TransferVerbs(S3Verbs):
             >>> s3.download_file("reports", "2024/may.csv", path).verified_by
             'CRC32'
         """
+        check_taken(TransferVerbs.upload_file, options)
         meta = self.client.meta
         settings, requests = planned(bucket, key, options, meta)
         return upload(FileSource(path), requests, settings, send=self._call, meta=meta)
@@ -116,6 +118,7 @@ class TransferVerbs(S3Verbs):
             >>> s3.upload_stream("exports", "numbers.txt", lines).size
             6
         """
+        check_taken(TransferVerbs.upload_stream, options)
         meta = self.client.meta
         settings, requests = planned(bucket, key, options, meta)
         return upload(StreamSource(stream, size), requests, settings, send=self._call, meta=meta)
@@ -159,6 +162,7 @@ class TransferVerbs(S3Verbs):
             S3Error: When S3 does not give it.
             ValidationError: When an argument cannot be sent.
         """
+        check_taken(TransferVerbs.download_file, options)
         settings, others = apart(cast("dict[str, Any]", options))
         request = get_object(bucket, key, cast("ReadOptions", others))
         if (path is None) == (directory is None):
@@ -166,7 +170,12 @@ class TransferVerbs(S3Verbs):
                 "a download was given neither or both of path and directory",
                 details={"expected": "one of the two"},
             )
-        target = path_for_key(directory, key) if directory is not None else Path(path or "")
+        if directory is not None:
+            check_path(directory, "directory", "pass the directory to write below")
+            target = path_for_key(directory, key)
+        else:
+            check_path(path, "path", "use stream for an object with read()")
+            target = Path(path or "")
         return download(
             request, target, settings, verify=verify, send=self._call, meta=self.client.meta
         )
@@ -205,4 +214,5 @@ class TransferVerbs(S3Verbs):
             ...     [line.strip() for line in file]
             [b'up', b'down']
         """
+        check_taken(TransferVerbs.stream, options)
         return open_stream(get_object(bucket, key, options), verify=verify, send=self._call)

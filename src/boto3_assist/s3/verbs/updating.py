@@ -13,6 +13,7 @@ from boto3_assist.errors import (
     S3ObjectNotFoundError,
     S3PreconditionFailedError,
     S3SourceChangedError,
+    describe,
 )
 from boto3_assist.s3.requests.objects import object_tagging
 from boto3_assist.s3.requests.updates import read_for_update, write_back
@@ -20,6 +21,7 @@ from boto3_assist.s3.responses import stored_object
 from boto3_assist.s3.transfer.streaming import stream_of
 from boto3_assist.s3.values import CommonOptions, StoredObject, WriteOptions
 from boto3_assist.s3.verbs.base import S3Verbs
+from boto3_assist.s3.verbs.signatures import check_taken
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -94,10 +96,8 @@ class UpdatingVerbs(S3Verbs):
             >>> s3.get("counters", "visits").text()
             '2'
         """
-        if max_attempts < 1:
-            raise InvalidParameterError(
-                f"max_attempts was given as {max_attempts}", details={"expected": "1 or more"}
-            )
+        check_taken(UpdatingVerbs.update, options)
+        _check_arguments(change, max_attempts)
         read = read_for_update(bucket, key, options)
         attempt = 1
         while True:
@@ -160,3 +160,20 @@ _OVERTAKEN = (
     S3PreconditionFailedError,
     S3SourceChangedError,
 )
+
+
+def _check_arguments(change: object, max_attempts: object) -> None:
+    if not callable(change):
+        raise InvalidParameterError(
+            f"change was given as {describe(change)}",
+            details={
+                "given": describe(change),
+                "expected": "a function of what the object holds, bytes or None",
+                "suggestion": "use put for a content that does not depend on what was there",
+            },
+        )
+    if type(max_attempts) is not int or max_attempts < 1:
+        given = max_attempts if type(max_attempts) is int else describe(max_attempts)
+        raise InvalidParameterError(
+            f"max_attempts was given as {given}", details={"expected": "1 or more"}
+        )

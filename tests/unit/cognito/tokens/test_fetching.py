@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -95,7 +97,7 @@ def test_an_answer_that_is_too_large_or_no_http_fails(url: str, kind: str) -> No
         fetch_jwks(f"{url}/{kind}")
 
 
-def test_a_server_that_says_nothing_is_waited_for_no_longer_than_told() -> None:
+def test_a_server_that_says_nothing_is_left() -> None:
     with silent_port() as port:
         with pytest.raises(JwksUnavailableError):
             fetch_jwks(f"http://127.0.0.1:{port}/", timeout_seconds=0.05)
@@ -104,37 +106,72 @@ def test_a_server_that_says_nothing_is_waited_for_no_longer_than_told() -> None:
             fetching._download(f"http://127.0.0.1:{port}/", 0.05)
 
 
+class Drip:
+    """An opener, and an answer that goes on for ever: a byte comes with each reading."""
+
+    status = 200
+
+    def __init__(self) -> None:
+        self.timeouts: list[float] = []
+        self.reads = 0
+
+    def open(self, url: str, timeout: float) -> Drip:
+        self.timeouts.append(timeout)
+        return self
+
+    def __enter__(self) -> Drip:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read1(self, size: int) -> bytes:
+        self.reads += 1
+        return b" "
+
+
 def test_a_server_that_never_comes_to_an_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Drip:
-        reads = 0
+    drip, times = Drip(), iter([100.0, 101.0, 105.0, 105.1, 106.0])
+    monkeypatch.setattr(fetching, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    monkeypatch.setattr(fetching, "_opener", lambda url: drip)
 
-        def read1(self, size: int) -> bytes:
-            self.reads += 1
-            return b" "
+    with pytest.raises(JwksUnavailableError, match="TimeoutError"):
+        fetching._download("https://example.com/", 5.0)
 
-    times = iter([1.0, 2.0, 3.1])
-    clock = SimpleNamespace(monotonic=lambda: next(times))
-    monkeypatch.setattr(fetching, "time", clock)
-    response: Any = Drip()
-
-    with pytest.raises(TimeoutError):
-        fetching._body(response, deadline=3.0)
-    assert response.reads == 3
+    # Five seconds for each step of the socket, and for all of them together.
+    assert (drip.timeouts, drip.reads) == ([5.0], 3)
 
 
-def test_what_no_socket_bounds_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    released = Event()
+@pytest.mark.parametrize(("options", "seconds"), [({}, 5.0), ({"timeout_seconds": 0.5}, 0.5)])
+def test_what_no_socket_bounds_is_bounded_too(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, float], seconds: float
+) -> None:
+    """Such as the look-up of a name: the thread that does it is waited for, and then left."""
+    waits: list[float | None] = []
 
-    def resolving(url: str, timeout_seconds: float) -> bytes:
-        released.wait(10)
+    class Unanswered(Future[bytes]):
+        def result(self, timeout: float | None = None) -> bytes:
+            waits.append(timeout)
+            raise FutureTimeoutError
+
+    class AtOnce(Thread):
+        def start(self) -> None:
+            self.run()
+
+    given: list[float] = []
+
+    def downloading(url: str, timeout_seconds: float) -> bytes:
+        given.append(timeout_seconds)
         return BODY
 
-    monkeypatch.setattr(fetching, "_download", resolving)
-    try:
-        with pytest.raises(JwksUnavailableError, match="no answer within 0.05 seconds"):
-            fetch_jwks("https://example.com/", timeout_seconds=0.05)
-    finally:
-        released.set()
+    monkeypatch.setattr(fetching, "Future", Unanswered)
+    monkeypatch.setattr(fetching, "Thread", AtOnce)
+    monkeypatch.setattr(fetching, "_download", downloading)
+
+    with pytest.raises(JwksUnavailableError, match=f"no answer within {seconds:g} seconds"):
+        fetch_jwks("https://example.com/", **options)
+
+    assert (given, waits) == ([seconds], [seconds])
 
 
 def test_nobody_at_the_port_fails() -> None:

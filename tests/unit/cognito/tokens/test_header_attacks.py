@@ -228,4 +228,10 @@ def test_an_extension_that_must_be_understood(members: dict[str, Any]) -> None:
     ids=steady_id,
 )
 def test_a_key_that_is_not_named_or_not_there(key_id: Any) -> None:
-    assert type(refusal(sign(header(kid=key_id), access_claims()))) is errors.TokenKeyNotFoundError
+    fetch = Fetch()
+
+    error = refusal(sign(header(kid=key_id), access_claims()), fetch=fetch)
+
+    assert type(error) is errors.TokenKeyNotFoundError
+    # Where no key is named there is none to look for.
+    assert len(fetch.urls) == (isinstance(key_id, str) and key_id != "")

@@ -115,8 +115,9 @@ def elliptic() -> dict[str, Any]:
         jwk(e="AQ"),
         jwk(e="Ag"),
         jwk(private_key("short", 1024)),
+        jwk(n=number((1 << 8192) + 1)),
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_a_key_that_is_not_for_signatures(entry: dict[str, Any]) -> None:
     fetch = Fetch(key_set(entry, jwk(MALLORY, kid="usable")))

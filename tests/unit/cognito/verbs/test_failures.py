@@ -208,6 +208,13 @@ def test_what_cognito_would_refuse_is_not_sent(
         assert "given" in caught.value.details
 
 
+def test_a_choice_that_is_none_is_told_by_the_name_of_its_argument(cognito: Cognito) -> None:
+    choice: Any = True
+
+    with pytest.raises(errors.InvalidParameterError, match="software_token was given as bool"):
+        cognito.set_mfa_preference(POOL, "ann", software_token=choice, sms="off")
+
+
 def test_a_user_model_in_the_place_of_changes_is_told_from_them(cognito: Cognito) -> None:
     changed: Any = ANN.model_copy(update={"name": "Ann"})
 

@@ -470,11 +470,24 @@ CASES = [
     ),
     case(
         "set_own_mfa_preference",
-        lambda c: c.set_own_mfa_preference(TOKEN, sms="preferred"),
+        lambda c: c.set_own_mfa_preference(
+            TOKEN, sms="preferred", software_token="off", email="on"
+        ),
         "set_user_mfa_preference",
         {
             "AccessToken": "token-4711",
             "SMSMfaSettings": {"Enabled": True, "PreferredMfa": True},
+            "SoftwareTokenMfaSettings": {"Enabled": False, "PreferredMfa": False},
+            "EmailMfaSettings": {"Enabled": True, "PreferredMfa": False},
+        },
+    ),
+    case(
+        "set_own_mfa_preference, of one factor alone",
+        lambda c: c.set_own_mfa_preference(TOKEN, email="preferred"),
+        "set_user_mfa_preference",
+        {
+            "AccessToken": "token-4711",
+            "EmailMfaSettings": {"Enabled": True, "PreferredMfa": True},
         },
     ),
     case(

@@ -96,6 +96,13 @@ def test_a_diff_names_what_changes() -> None:
     assert diff.inverse() == after.diff(before)
 
 
+def test_a_diff_is_true_where_there_is_one() -> None:
+    before = LifecycleConfiguration([rule("a")])
+
+    assert before.diff(before.merge([rule("b")]))
+    assert not before.diff(before)
+
+
 def test_the_order_of_rules_makes_no_difference() -> None:
     one = LifecycleConfiguration([rule("a"), rule("b")])
 

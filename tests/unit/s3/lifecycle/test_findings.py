@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -154,6 +155,25 @@ def test_what_s3_forbids(parts: dict[str, Any], expected: list[str]) -> None:
 
     assert codes(rule) == expected
     assert all(problem.rule_id == rule.id for problem in problems_in(rule))
+
+
+# "Supported transitions" of S3's user guide: from a class to which others nothing ever moves up.
+ALLOWED = {
+    "STANDARD_IA": "INTELLIGENT_TIERING ONEZONE_IA GLACIER_IR GLACIER DEEP_ARCHIVE",
+    "INTELLIGENT_TIERING": "ONEZONE_IA GLACIER_IR GLACIER DEEP_ARCHIVE",
+    "GLACIER_IR": "GLACIER DEEP_ARCHIVE",
+    "ONEZONE_IA": "GLACIER DEEP_ARCHIVE",
+    "GLACIER": "DEEP_ARCHIVE",
+    "DEEP_ARCHIVE": "",
+}
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(ALLOWED, 2)))
+def test_every_move_from_class_to_class(first: str, second: str) -> None:
+    parts = moves((first, 100), (second, 200))
+
+    expected = [] if second in ALLOWED[first].split() else ["TRANSITION_ORDER"]
+    assert codes(LifecycleRule("rule", **parts)) == expected
 
 
 def test_all_problems_are_found_and_read_well() -> None:

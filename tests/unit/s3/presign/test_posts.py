@@ -8,6 +8,8 @@ from boto3_assist.errors import InvalidParameterError, MissingParameterError
 from boto3_assist.s3.presign import StartsWith
 from boto3_assist.s3.presign.posts import post_policy
 
+WRONG: Any = 5
+
 
 def test_what_is_given_is_a_field_and_a_condition() -> None:
     policy = post_policy(
@@ -43,6 +45,13 @@ def test_a_beginning_is_left_to_the_client() -> None:
     assert policy.to_fill_in == ("key", "Content-Type")
 
 
+def test_no_type_is_any_type() -> None:
+    policy = post_policy("b", "k", None, (0, 9), {})
+
+    assert policy == post_policy("b", "k", StartsWith(""), (0, 9), {})
+    assert policy.to_fill_in == ("Content-Type",)
+
+
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
@@ -56,7 +65,11 @@ def test_a_beginning_is_left_to_the_client() -> None:
         ({"key": ""}, MissingParameterError),
         ({"key": None}, MissingParameterError),
         ({"bucket": ""}, MissingParameterError),
-        ({"content_type": None}, InvalidParameterError),
+        ({"content_type": 5}, InvalidParameterError),
+        ({"content_type": "image/*"}, InvalidParameterError),
+        ({"content_type": StartsWith("image/*")}, InvalidParameterError),
+        ({"content_type": StartsWith(WRONG)}, InvalidParameterError),
+        ({"options": {"metadata": {"owner": StartsWith(WRONG)}}}, InvalidParameterError),
         ({"options": {"metadata": {"owner": None}}}, InvalidParameterError),
         ({"options": {"metadata": "x"}}, InvalidParameterError),
         ({"options": {"colour": "blue"}}, InvalidParameterError),

@@ -254,6 +254,9 @@ def test_another_signer_is_noticed() -> None:
         {"checksum_algorithm": "SHA256"},
         {"metadata": {"a": 1}},
         {"checksums": {"MD6": "x"}},
+        {"if_none_match": "an-etag"},
+        {"checksums": "x"},
+        {"checksums": {"SHA256": b"x"}},
     ],
 )
 def test_a_put_that_cannot_be_signed(arguments: Any) -> None:
@@ -261,6 +264,26 @@ def test_a_put_that_cannot_be_signed(arguments: Any) -> None:
 
     with pytest.raises(InvalidParameterError):
         s3_in().presign_put(**{**good, **arguments})
+
+
+@pytest.mark.parametrize("condition", [{"if_match": "e"}, {"if_none_match": "*"}])
+def test_the_condition_of_a_plan_belongs_to_its_end(condition: Any) -> None:
+    with pytest.raises(InvalidParameterError) as caught:
+        s3_in().presign_multipart("bucket", "k", size=1, **condition)
+
+    assert "complete_presigned_multipart" in caught.value.details["suggestion"]
+
+
+def test_a_wildcard_is_no_type_and_the_error_says_what_allows_a_kind() -> None:
+    s3 = s3_in()
+    for sign in (
+        lambda: s3.presign_put("bucket", "k", content_type="image/*", size=1),
+        lambda: s3.presign_post("bucket", "k", content_type="image/*", max_size=1),
+        lambda: s3.presign_multipart("bucket", "k", content_type="image/*", size=1),
+    ):
+        with pytest.raises(InvalidParameterError) as caught:
+            sign()
+        assert "StartsWith('image/')" in caught.value.details["suggestion"]
 
 
 def test_a12_the_content_type_has_to_be_spoken_of() -> None:

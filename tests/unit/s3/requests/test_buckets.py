@@ -26,11 +26,11 @@ BLOCKED = {
 @pytest.mark.parametrize(
     ("request_", "expected"),
     [
-        (create_bucket("b", "us-east-1", object_lock=False), {"Bucket": "b"}),
+        (create_bucket("new", "us-east-1", object_lock=False), {"Bucket": "new"}),
         (
-            create_bucket("b", "eu-west-1", object_lock=True),
+            create_bucket("new", "eu-west-1", object_lock=True),
             {
-                "Bucket": "b",
+                "Bucket": "new",
                 "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"},
                 "ObjectLockEnabledForBucket": True,
             },
@@ -96,6 +96,12 @@ BLOCKED = {
 )
 def test_the_exact_request(request_: dict[str, Any], expected: dict[str, Any]) -> None:
     assert request_ == expected
+
+
+@pytest.mark.parametrize("enabled", ["no", "Suspended", 0, None])
+def test_versioning_is_on_or_off(enabled: Any) -> None:
+    with pytest.raises(InvalidParameterError):
+        put_bucket_versioning("b", enabled=enabled)
 
 
 def test_a_policy_is_sent_as_json() -> None:

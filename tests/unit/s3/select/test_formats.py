@@ -16,6 +16,8 @@ from boto3_assist.s3.select import (
 )
 from boto3_assist.s3.select.requests import select_object_content
 
+WRONG: Any = "zip"
+
 
 def request(**changed: Any) -> dict[str, Any]:
     arguments: dict[str, Any] = {
@@ -101,6 +103,9 @@ def test_scan_ranges(given: ScanRange, part: dict[str, int]) -> None:
         ({"expression": None}, InvalidParameterError),
         ({"expression": "ä" * 131_073}, InvalidParameterError),
         ({"given": "CSV"}, InvalidParameterError),
+        ({"given": CsvInput(WRONG)}, InvalidParameterError),
+        ({"given": CsvInput(compression=WRONG)}, InvalidParameterError),
+        ({"given": JsonLinesInput(WRONG)}, InvalidParameterError),
         ({"output": JsonLinesInput()}, InvalidParameterError),
         ({"options": {"version_id": 5, "what": 1}}, InvalidParameterError),
         ({"options": {"sse_customer_key": b"short"}}, InvalidParameterError),

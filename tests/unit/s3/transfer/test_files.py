@@ -76,11 +76,59 @@ def test_folders_that_cannot_all_be_made_are_taken_away_again(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_another_writer_takes_away_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makes = Path.mkdir
+    taken: list[Path] = []
+
+    def taken_away(path: Path) -> None:
+        makes(path)
+        if not taken:
+            taken.append(path)
+            path.rmdir()
+
+    monkeypatch.setattr(Path, "mkdir", taken_away)
+
+    write(tmp_path / "a" / "b" / "target", b"new")
+
+    assert taken == [tmp_path / "a"]
+    assert (tmp_path / "a" / "b" / "target").read_bytes() == b"new"
+
+
+def test_a_folder_of_another_writer_is_not_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makes = Path.mkdir
+
+    def faster(path: Path) -> None:
+        makes(path)
+        raise FileExistsError
+
+    monkeypatch.setattr(Path, "mkdir", faster)
+
+    with pytest.raises(LookupError):
+        write(tmp_path / "a" / "target", b"new", fail=True)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_file_in_the_place_of_a_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+
+    with pytest.raises(OSError):
+        write(tmp_path / "a" / "target", b"new")
+
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(InvalidParameterError):
+    with pytest.raises(InvalidParameterError) as caught:
         write(tmp_path / "folder", b"new")
+
+    assert "directory=" in caught.value.details["suggestion"]
 
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 

@@ -38,10 +38,18 @@ class TestAFile:
             source.check()
 
     def test_has_to_be_one(self, tmp_path: Path) -> None:
-        with pytest.raises(InvalidParameterError):
+        with pytest.raises(InvalidParameterError) as folder:
             FileSource(tmp_path)
+        assert "sync" in folder.value.details["suggestion"]
         with pytest.raises(FileNotFoundError):
             FileSource(tmp_path / "missing")
+
+    @pytest.mark.parametrize("given", [io.BytesIO(b"a"), None, 5])
+    def test_is_given_by_its_path(self, given: Any) -> None:
+        with pytest.raises(InvalidParameterError) as caught:
+            FileSource(given)
+
+        assert "upload_stream" in caught.value.details["suggestion"]
 
 
 class Chunks:
@@ -56,6 +64,13 @@ class Chunks:
 
 
 class TestAStream:
+    @pytest.mark.parametrize("size", ["3", -1, 1.5, True])
+    def test_has_a_number_of_bytes(self, size: Any) -> None:
+        with pytest.raises(InvalidParameterError) as caught:
+            StreamSource([b"123"], size)
+
+        assert caught.value.message.startswith("size was given as ")
+
     @pytest.mark.parametrize(
         "stream",
         [

@@ -50,6 +50,15 @@ def test_a_page_may_have_no_uploads() -> None:
     assert list(unfinished_uploads({"Bucket": "b"}, lambda method, request: {})) == []
 
 
+def test_the_beginning_is_told_in_utc() -> None:
+    here = datetime(2030, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
+    upload = {"Key": "k", "UploadId": "u", "Initiated": here}
+
+    (found,) = unfinished_uploads({"Bucket": "b"}, lambda method, request: {"Uploads": [upload]})
+
+    assert str(found.initiated) == "2030-01-01 00:00:00+00:00"
+
+
 def test_an_age_is_reckoned_from_now() -> None:
     assert begun_before(timedelta(hours=2), BEGUN) == BEGUN - timedelta(hours=2)
     assert begun_before(timedelta(), None).tzinfo is timezone.utc

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import zlib
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,7 +16,7 @@ from boto3_assist.errors import (
     S3SourceChangedError,
     S3UploadNotFoundError,
 )
-from boto3_assist.s3 import S3
+from boto3_assist.s3 import S3, StoredObject
 
 MIB = 1024 * 1024
 NOW = datetime(2030, 1, 1, tzinfo=timezone.utc)
@@ -60,6 +63,30 @@ def test_whose_condition_failed(
         s3.copy("source-bucket", "from", "bucket", "to", **options)
 
     assert type(caught.value) is error
+
+
+def test_s3_copies_5_gib_at_a_time(s3: S3, stubber: Stubber) -> None:
+    most = 5 * 1024 * MIB
+    stubber.add_response("head_object", {**HEAD, "ContentLength": most}, FROM)
+    stubber.add_response("copy_object", COPIED, {**TO, **SOURCE})
+    assert s3.copy("source-bucket", "from", "bucket", "to").size == most
+
+    stubber.add_response("head_object", {**HEAD, "ContentLength": most + 1}, FROM)
+    stubber.add_response("create_multipart_upload", {"UploadId": "u"}, {**TO, "Tagging": ""})
+    for number in range(21):
+        first = number * 256 * MIB
+        last = min(first + 256 * MIB - 1, most)
+        part = {"PartNumber": number + 1, "CopySourceRange": f"bytes={first}-{last}"}
+        stubber.add_response(
+            "upload_part_copy",
+            {"CopyPartResult": {"ETag": "e"}},
+            {**TO, **SOURCE, "UploadId": "u", **part},
+        )
+    stubber.add_response("complete_multipart_upload", {"ETag": '"e-21"'})
+
+    stored = s3.copy("source-bucket", "from", "bucket", "to", concurrency=1, tags={})
+
+    assert (stored.etag, stored.size) == ("e-21", most + 1)
 
 
 class TestInParts:
@@ -133,6 +160,99 @@ class TestInParts:
             )
 
         assert bool(caplog.records) == (code == "AccessDenied")
+
+
+MD5S = [hashlib.md5(text).hexdigest() for text in (b"first", b"second")]
+WHOLE_ETAG = hashlib.md5(b"".join(map(bytes.fromhex, MD5S))).hexdigest() + "-2"
+CRCS = [zlib.crc32(body) for body in (bytes(5 * MIB), bytes(MIB))]
+WHOLE_CRC = base64.b64encode(zlib.crc32(bytes(6 * MIB)).to_bytes(4, "big")).decode()
+PART_CRCS = [base64.b64encode(crc.to_bytes(4, "big")).decode() for crc in CRCS]
+COMPOSITE = base64.b64encode(
+    zlib.crc32(b"".join(map(base64.b64decode, PART_CRCS))).to_bytes(4, "big")
+).decode()
+OPAQUE = [{"ETag": '"opaque"', "ChecksumCRC32": crc} for crc in PART_CRCS]
+BY_MD5 = [{"ETag": f'"{etag}"'} for etag in MD5S]
+MADE = {"ContentLength": 6 * MIB, "LastModified": NOW}
+
+
+class TestALostAnswer:
+    """What S3 says when it is asked once more to complete a copy that it has completed."""
+
+    def copy(
+        self, s3: S3, stubber: Stubber, parts: Any, *, retries: int, head: Any = None
+    ) -> StoredObject:
+        stubber.add_response("head_object", HEAD)
+        stubber.add_response("create_multipart_upload", {"UploadId": "u"})
+        for part in parts:
+            stubber.add_response("upload_part_copy", {"CopyPartResult": part})
+        stubber.add_client_error(
+            "complete_multipart_upload",
+            "NoSuchUpload",
+            http_status_code=404,
+            response_meta={"RetryAttempts": retries},
+        )
+        if isinstance(head, str):
+            stubber.add_client_error("head_object", head, http_status_code=int(head))
+        elif head is not None:
+            asked = {**TO, "ChecksumMode": "ENABLED", "RequestPayer": "requester"}
+            stubber.add_response("head_object", head, asked)
+        return s3.copy(
+            "source-bucket", "from", "bucket", "to", tags={}, request_payer="requester", **PARTS
+        )
+
+    @pytest.mark.parametrize(
+        ("parts", "head"),
+        [
+            (BY_MD5, {"ETag": f'"{WHOLE_ETAG}"'}),
+            (OPAQUE, {"ETag": '"o"', "ChecksumCRC32": WHOLE_CRC, "ChecksumType": "FULL_OBJECT"}),
+            (OPAQUE, {"ETag": '"o"', "ChecksumCRC32": f"{COMPOSITE}-2"}),
+        ],
+        ids=["etag", "whole checksum", "checksum of parts"],
+    )
+    def test_the_copy_is_found(self, s3: S3, stubber: Stubber, parts: Any, head: Any) -> None:
+        made = {**MADE, **head, "VersionId": "v"}
+
+        stored = self.copy(s3, stubber, parts, retries=1, head=made)
+
+        assert stored.etag == head["ETag"].strip('"')
+        assert (stored.version_id, stored.size) == ("v", 6 * MIB)
+
+    @pytest.mark.parametrize(
+        ("parts", "head"),
+        [
+            (BY_MD5, {"ETag": f'"{MD5S[0]}-2"'}),
+            (BY_MD5, {"ETag": f'"{WHOLE_ETAG}"', "ContentLength": 5}),
+            (OPAQUE, {"ETag": f'"{WHOLE_ETAG}"'}),
+            (OPAQUE, {"ETag": '"o"', "ChecksumCRC32": WHOLE_CRC}),
+            (
+                OPAQUE,
+                {"ETag": '"o"', "ChecksumCRC32": PART_CRCS[0], "ChecksumType": "FULL_OBJECT"},
+            ),
+            (BY_MD5[:1] + OPAQUE[1:], {"ETag": '"o"', "ChecksumCRC32": COMPOSITE}),
+        ],
+    )
+    def test_another_object_is_not_taken_for_it(
+        self, s3: S3, stubber: Stubber, parts: Any, head: Any
+    ) -> None:
+        with pytest.raises(S3UploadNotFoundError) as caught:
+            self.copy(s3, stubber, parts, retries=1, head={**MADE, **head})
+
+        assert caught.value.details["may_be_written"]
+
+    @pytest.mark.parametrize("head", ["404", "403"])
+    def test_what_cannot_be_looked_at_is_no_success(
+        self, s3: S3, stubber: Stubber, head: str
+    ) -> None:
+        with pytest.raises(S3UploadNotFoundError) as caught:
+            self.copy(s3, stubber, BY_MD5, retries=1, head=head)
+
+        assert caught.value.details["may_be_written"]
+
+    def test_an_upload_that_somebody_gave_up_is_no_copy(self, s3: S3, stubber: Stubber) -> None:
+        with pytest.raises(S3UploadNotFoundError) as caught:
+            self.copy(s3, stubber, BY_MD5, retries=0)
+
+        assert "may_be_written" not in caught.value.details
 
 
 class TestMoving:

@@ -15,7 +15,6 @@ from boto3_assist.errors import (
     S3Error,
     S3ObjectArchivedError,
     S3ObjectNotFoundError,
-    S3RequestRejectedError,
     S3ResponseIntegrityError,
     S3VersionNotFoundError,
 )
@@ -31,7 +30,7 @@ class TestHead:
             (404, {}, S3ObjectNotFoundError),
             (404, {"version_id": "v"}, S3VersionNotFoundError),
             (403, {}, S3AccessDeniedError),
-            (405, {"version_id": "v"}, S3RequestRejectedError),
+            (405, {"version_id": "v"}, S3VersionNotFoundError),
         ],
     )
     def test_the_status_tells(
@@ -141,7 +140,8 @@ class TestBuckets:
     def test_a_bucket_of_ones_own_is_not_deleted_when_it_cannot_be_configured(
         self, s3: S3, stubber: Stubber
     ) -> None:
-        stubber.add_response("head_bucket", {})
+        for _ in range(2):
+            stubber.add_response("head_bucket", {"BucketRegion": "us-east-1"})
         stubber.add_client_error("put_public_access_block", "AccessDenied", "", 403)
 
         with pytest.raises(S3AccessDeniedError):
@@ -157,11 +157,21 @@ class TestBuckets:
             s3.create_bucket("bucket")
 
     def test_the_region_where_no_header_tells_it(self, s3: S3, stubber: Stubber) -> None:
-        for location, region in (("eu-west-1", "eu-west-1"), (None, "us-east-1")):
+        locations = (("eu-west-1", "eu-west-1"), ("EU", "eu-west-1"), (None, "us-east-1"))
+        for location, region in locations:
             stubber.add_response("head_bucket", {})
             answer = {} if location is None else {"LocationConstraint": location}
             stubber.add_response("get_bucket_location", answer)
             assert s3.bucket_region("bucket") == region
+
+    def test_the_region_of_a_bucket_that_may_not_be_used(self, s3: S3, stubber: Stubber) -> None:
+        told = {"HTTPHeaders": {"x-amz-bucket-region": "eu-west-1"}}
+        stubber.add_client_error("head_bucket", "403", "", 403, response_meta=told)
+        assert s3.bucket_region("bucket") == "eu-west-1"
+
+        stubber.add_client_error("head_bucket", "403", "", 403)
+        with pytest.raises(S3AccessDeniedError):
+            s3.bucket_region("bucket")
 
     def test_buckets_come_in_pages(self, s3: S3, stubber: Stubber) -> None:
         page = {"Buckets": [{"Name": "a"}], "ContinuationToken": "t"}

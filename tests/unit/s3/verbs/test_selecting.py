@@ -16,6 +16,7 @@ from boto3_assist.errors import (
     ConfigurationError,
     InvalidParameterError,
     S3AccessDeniedError,
+    S3ChecksumMismatchError,
     S3SelectUnavailableError,
 )
 from boto3_assist.s3 import S3
@@ -41,7 +42,7 @@ def unavailable(stubber: Stubber, code: str = "MethodNotAllowed", status: int = 
     stubber.add_client_error("select_object_content", code, http_status_code=status)
 
 
-def object_is_there(stubber: Stubber) -> None:
+def object_is_there(stubber: Stubber, sent: bytes = CONTENT) -> None:
     facts: dict[str, Any] = {
         "ContentLength": len(CONTENT),
         "ETag": '"etag"',
@@ -50,9 +51,17 @@ def object_is_there(stubber: Stubber) -> None:
         "ChecksumType": "FULL_OBJECT",
     }
     stubber.add_response("head_object", facts)
-    body: Any = StreamingBody(io.BytesIO(CONTENT), len(CONTENT))
+    body: Any = StreamingBody(io.BytesIO(sent), len(sent))
     whole = {**facts, "ContentRange": f"bytes 0-{len(CONTENT) - 1}/{len(CONTENT)}"}
     stubber.add_response("get_object", {**whole, "Body": body})
+
+
+def test_a_copy_that_changed_on_its_way_is_not_asked(stub: tuple[S3, Stubber]) -> None:
+    s3, stubber = stub
+    object_is_there(stubber, sent=CONTENT.replace(b"Bo", b"Ba"))
+
+    with pytest.raises(S3ChecksumMismatchError):
+        s3.select(**ARGUMENTS, engine="duckdb")
 
 
 @pytest.mark.parametrize(("code", "status"), [("MethodNotAllowed", 405), ("NotImplemented", 501)])

@@ -1,0 +1,1 @@
+"""Who takes part, each with the calls that it makes for the same work."""

@@ -1,0 +1,1 @@
+"""What is measured in processes of its own: run as `python -m benchmarks.programs.NAME`."""

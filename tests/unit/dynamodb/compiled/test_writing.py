@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+import pytest
+from pydantic import Field, field_serializer
+
+from boto3_assist.config import override_config
+from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase, ItemConfig
+from boto3_assist.dynamodb.compiled import read_quickly, write_quickly
+from boto3_assist.errors import ConfigurationError, KeyBuildError, ValidationError
+
+T = TypeVar("T")
+
+
+@dataclass
+class Note(DynamoDBModelBase):
+    name: str
+    group: str | None = None
+    text: str | None = None
+    tags: set[str] = field(default_factory=set)
+    parts: list[Any] = field(default_factory=list)
+
+    primary = DynamoDBIndex.primary(pk="it's {{}}\\{name}", sk='"note"')
+    by_group = DynamoDBIndex("gsi1", pk="group#{group}", sk="name#{name}")
+
+
+class PydanticNote(DynamoDBModel):
+    name: str
+    group: str | None = None
+
+    primary = DynamoDBIndex.primary(pk="note#{name}", sk="note")
+
+
+def write(instance: Any) -> Any:
+    return write_quickly(instance, lambda *_: None)
+
+
+def test_keys_and_fields_are_written() -> None:
+    note = Note("a#%", group="g", tags={"t"}, parts=[1, {"a": None}])
+
+    assert write(note) == {
+        "name": {"S": "a#%"},
+        "group": {"S": "g"},
+        "tags": {"SS": ["t"]},
+        "parts": {"L": [{"N": "1"}, {"M": {"a": {"NULL": True}}}]},
+        "pk": {"S": "it's {}\\a%23%25"},
+        "sk": {"S": '"note"'},
+        "gsi1_pk": {"S": "group#g"},
+        "gsi1_sk": {"S": "name#a%23%25"},
+    }
+
+
+def test_an_index_that_lacks_an_input_is_left_out() -> None:
+    item = write(Note("a", tags={"t"}))
+
+    assert item.keys() == {"name", "tags", "parts", "pk", "sk"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": None},
+        {"name": 1},
+        {"name": ""},
+        {"name": "x" * 300},
+        {"tags": set()},
+        {"tags": {1}},
+        {"parts": (1,)},
+        {"parts": [object()]},
+        {"text": "\ud800"},
+    ],
+    ids=[
+        "none",
+        "type",
+        "empty-key",
+        "long-key",
+        "empty-set",
+        "set",
+        "tuple",
+        "object",
+        "surrogate",
+    ],
+)
+def test_what_is_unusual_is_left_to_the_plain_way(change: dict[str, Any]) -> None:
+    @dataclass
+    class Bare(DynamoDBModelBase):
+        name: str = "a"
+        tags: set[str] = field(default_factory=lambda: {"t"})
+        parts: list[Any] = field(default_factory=list)
+        text: str | None = None
+        primary = DynamoDBIndex.primary(pk="{name}", sk="s")
+
+    assert write(Bare()) is not None
+    assert write(Bare(**change)) is None
+
+
+def test_the_setting_for_the_case_of_keys_is_left_to_the_plain_way() -> None:
+    note = PydanticNote(name="ABC")
+    with override_config(dynamodb_key_case="lower"):
+        assert write(note) is None
+        assert note.to_client_dictionary()["pk"] == {"S": "note#abc"}
+    assert note.to_client_dictionary()["pk"] == {"S": "note#ABC"}
+
+
+def test_what_an_instance_carries_is_left_to_the_plain_way() -> None:
+    note = PydanticNote.map({"name": "a", "unknown": 1})
+    added = PydanticNote(name="a")
+    added.indexes.add_secondary(DynamoDBIndex("gsi2", pk="n#{name}"))
+
+    assert write(note) is None and write(added) is None
+    assert note.to_client_dictionary()["unknown"] == {"N": "1"}
+    assert added.to_client_dictionary()["gsi2_pk"] == {"S": "n#a"}
+
+
+def test_models_that_check_or_serialise_themselves_are_left_to_pydantic() -> None:
+    class Limited(PydanticNote):
+        count: int = Field(1, ge=1)
+
+    class Shouting(PydanticNote):
+        @field_serializer("group")
+        def shout(self, value: str | None) -> str:
+            return f"{value}!"
+
+    assert write(PydanticNote(name="a")) is not None
+    assert write(Limited(name="a")) is None
+    assert write(Shouting(name="a", group="b")) is None
+    assert Shouting(name="a", group="b").to_client_dictionary()["group"] == {"S": "b!"}
+
+
+def test_a_time_of_expiry_is_a_number_and_in_keys_a_time() -> None:
+    @dataclass
+    class Session(DynamoDBModelBase):
+        name: str
+        ends_at: datetime | None = None
+        primary = DynamoDBIndex.primary(pk="session#{name}", sk="session")
+        by_end = DynamoDBIndex("gsi1", pk="all", sk="{ends_at}")
+        item_config = ItemConfig(
+            ttl="ends_at", entity_type="session", schema_version=2, upcasters={1: dict}
+        )
+
+    item = write(Session("a", datetime(1970, 1, 2, tzinfo=timezone.utc)))
+
+    assert item["ends_at"] == {"N": "86400"}
+    assert item["gsi1_sk"] == {"S": "1970-01-02T00:00:00.000000Z"}
+    assert item["entity_type"] == {"S": "session"}
+    assert item["schema_version"] == {"N": "2"}
+    assert write(Session("a", datetime(1970, 1, 2, 0, 0, 0, 5, tzinfo=timezone.utc))) is None
+    assert "gsi1_sk" not in write(Session("a"))
+
+
+def test_errors_are_those_of_the_plain_way() -> None:
+    wrong: Any = Decimal(1)
+    model: Any = PydanticNote
+    with pytest.raises(KeyBuildError):
+        model.model_construct(group="g").to_client_dictionary()
+    with pytest.raises(ValidationError):
+        Note("a", text=wrong).to_client_dictionary()
+
+
+def test_what_a_class_declares_is_checked_before_the_first_write() -> None:
+    class Loose(DynamoDBModelBase):
+        primary = DynamoDBIndex.primary(pk="n#{nam}", sk="s")
+
+        def __init__(self) -> None:
+            self.name = "a"
+
+    for _ in range(2):
+        with pytest.raises(ConfigurationError):
+            Loose().to_client_dictionary()
+
+
+def test_any_takes_none_in_a_pydantic_model() -> None:
+    class Free(DynamoDBModel):
+        name: str
+        free: Any
+        primary = DynamoDBIndex.primary(pk="f#{name}", sk="f")
+
+    item = Free(name="a", free=None).to_client_dictionary()
+
+    assert item["free"] == {"NULL": True}
+    assert Free.map({"Item": item}).free is None
+    assert Free(name="a", free=None).to_resource_dictionary()["free"] is None
+
+
+def test_names_may_be_any_text() -> None:
+    class Odd(DynamoDBModelBase):
+        primary = DynamoDBIndex.primary(pk="o#{name}", sk="o")
+
+        def __init__(self) -> None:
+            self.name = "a"
+
+    Odd.__name__ = "it's [odd]"
+    odd = Odd()
+    vars(odd).update({"a-b \"'": 1, "class": 2, "é": 3})
+
+    item = write(odd)
+
+    assert item["a-b \"'"] == {"N": "1"} and item["class"] == {"N": "2"} and item["é"] == {"N": "3"}
+
+
+def test_models_with_parameters_are_compiled() -> None:
+    class Box(DynamoDBModel, Generic[T], abstract=True):
+        name: str
+        content: T
+        primary = DynamoDBIndex.primary(pk="box#{name}", sk="box")
+
+    box = Box[int](name="a", content=1)
+    item = write(box)
+
+    assert item["content"] == {"N": "1"}
+    assert read_quickly(Box[int], item, convert_decimals=True) == box
