@@ -73,6 +73,37 @@ def test_what_boto3_reads_is_read_alike(item: dict[str, Any]) -> None:
     assert is_same(ours, decode_item(encode_item(theirs, plain_value), convert_decimals=False))
 
 
+@given(st.lists(st.booleans(), max_size=32), documents())
+def test_what_is_nested_to_the_limit_is_as_boto3_has_it(levels: list[bool], leaf: Any) -> None:
+    value = leaf if not isinstance(leaf, (dict, list)) else "leaf"
+    for is_map in levels:
+        value = {"in": value, "beside": True} if is_map else [value, None]
+    wire = encode_value(value)
+    try:
+        theirs = TypeSerializer().serialize(value)
+        back = TypeDeserializer().deserialize(theirs)
+    except Exception:  # what boto3 refuses, such as a float, is not compared
+        return
+
+    assert comparable(wire) == comparable(theirs)
+    ours = decode_value(wire, convert_decimals=False)
+    assert is_same(ours, decode_value(encode_value(back, plain_value), convert_decimals=False))
+
+
+@given(st.lists(st.booleans(), min_size=33, max_size=40))
+def test_what_is_nested_deeper_is_refused(levels: list[bool]) -> None:
+    value: Any = "leaf"
+    wire: Any = {"S": "leaf"}
+    for is_map in levels:
+        value = {"in": value} if is_map else [value]
+        wire = {"M": {"in": wire}} if is_map else {"L": [wire]}
+
+    with pytest.raises(SerializationError):
+        encode_value(value)
+    with pytest.raises(SerializationError):
+        decode_value(wire)
+
+
 def comparable(wire: Any) -> Any:
     """Wire values with numbers by value, binary as bytes and sets without an order."""
     if isinstance(wire, list):

@@ -21,8 +21,9 @@ from boto3.dynamodb.conditions import Key
 from pydantic import BaseModel
 
 from boto3_assist.dynamodb import (
-    CLEAR_FIELD, CapacityLedger, Deadline, DynamoDB, DynamoDBIndex, DynamoDBKey, DynamoDBModel,
-    DynamoDBModelBase, GetItemConfig, QueryConfig, ScanConfig, attr
+    BatchDelete, BatchGetConfig, BatchWriteConfig, CLEAR_FIELD, CapacityLedger, Deadline, DynamoDB,
+    DynamoDBIndex, DynamoDBKey, DynamoDBModel, DynamoDBModelBase, GetItemConfig, QueryConfig,
+    ScanConfig, attr
 )
 
 
@@ -163,6 +164,19 @@ INFERRED = {
     "db.delete(model=order)": "DynamoDBResult[None]",
     "db.delete(primary_key=Note.primary.key(note_id='7'))": "DynamoDBResult[None]",
     "bool(db.get(model=order))": "bool",
+    "db.batch_get_item([Order.primary.key(customer_id='1')])": "DynamoDBResult[list[Order | None]]",
+    "db.batch_get_item(Order.primary.key(customer_id=n) for n in '12').data": "list[Order | None]",
+    "db.batch_get_item([order, order], parallel=True).data": "list[Order | None]",
+    "db.batch_get_item([{'pk': '1'}]).data": "list[dict[str, Any] | None]",
+    "db.batch_get_item([{'pk': '1'}], consistent_read=True)['Items']": "Any",
+    "db.batch_get_item([Order.primary.key(customer_id='1'), Note.primary.key(note_id='1')]).data": (
+        "list[Any]"
+    ),
+    "db.batch_get_item([Order.primary.key(customer_id='1'), {'pk': '1'}]).data": "list[Any]",
+    "db.batch_write_item([order, {'pk': '1'}, BatchDelete(order)])": "DynamoDBResult[BatchReport]",
+    "db.batch_write_item([order]).data.done": "int",
+    "db.batch_write_item([order], config=BatchWriteConfig.keep_last()).data.left": "list[Any]",
+    "BatchGetConfig.consistent().concurrently()": "BatchGetConfig",
     "DynamoDBKey.build_key(('user', 1))": "str",
 }
 
@@ -186,6 +200,11 @@ REFUSED = {
     "QueryConfig(deadline=5)": "arg-type",
     "ScanConfig(ascending=True)": "call-arg",
     "DynamoDBIndex('gsi1', pk='a', projection=5)": "arg-type",
+    "db.batch_get_item(5)": "call-overload",
+    "db.batch_get_item([order], config=BatchWriteConfig())": "call-overload",
+    "db.batch_write_item([5])": "list-item",
+    "db.batch_write_item([order], operation='upsert')": "arg-type",
+    "BatchWriteConfig(duplicates='keep_first')": "arg-type",
     "db.query(order.by_status, config=ScanConfig())": "call-overload",
     "QueryConfig(limt=5)": "call-arg",
     "GetItemConfig(consistent=True)": "call-arg",

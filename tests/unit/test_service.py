@@ -295,7 +295,7 @@ assert not logging.getLogger().handlers and logging.getLogger().level == logging
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
-def test_the_first_client_and_not_the_import_loads_boto3_and_nothing_loads_pydantic() -> None:
+def test_the_first_client_and_not_the_import_loads_botocore_and_nothing_loads_pydantic() -> None:
     code = """
 import sys
 from boto3_assist.service import Service
@@ -306,8 +306,8 @@ class Sts(Service):
 service = Sts.from_pool()
 assert not {"boto3", "botocore", "pydantic"} & set(sys.modules)
 service.client
-assert "boto3" in sys.modules
-assert not {"pydantic", "pydantic_settings"} & set(sys.modules)
+assert "botocore" in sys.modules
+assert not {"boto3", "s3transfer", "pydantic", "pydantic_settings"} & set(sys.modules)
 """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BOTO3_ASSIST_")}
     subprocess.run(

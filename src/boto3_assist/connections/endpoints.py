@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
-from boto3_assist.connections.redaction import redact_url
 from boto3_assist.errors import ConfigurationError
 
 __all__ = ["check_endpoint", "is_loopback"]
@@ -52,6 +51,8 @@ def check_endpoint(endpoint_url: str) -> SplitResult:
 
 
 def _unusable(endpoint_url: str) -> ConfigurationError:
+    from boto3_assist.connections.redaction import redact_url
+
     return ConfigurationError(
         # A URL without a scheme may still begin with user name and password.
         f"the endpoint {redact_url(endpoint_url).rpartition('@')[2]} cannot be used",

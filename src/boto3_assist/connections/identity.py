@@ -23,9 +23,10 @@ _SHORTEST_SECONDS = 900
 _LONGEST_SECONDS = 43_200
 _LONGEST_CHAINED_SECONDS = 3600
 
-_ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\x21-\x7e]+", re.ASCII)
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+# Compiled when a role is checked: most processes assume none.
+_ROLE_ARN = r"arn:aws[\w-]*:iam::\d{12}:role/[\x21-\x7e]+"
+_SESSION_NAME = r"[\w+=,.@-]{2,64}"
+_EXTERNAL_ID = r"[\w+=,.@:/-]{2,1224}"
 
 _NO_KEYS = (None, None, None)
 _NO_ROLES = (None, None, None, None)
@@ -255,8 +256,8 @@ def _check_pair(identity: Identity) -> None:
         )
 
 
-def _check_text(name: str, value: object, pattern: re.Pattern[str], expected: str) -> None:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
+def _check_text(name: str, value: object, pattern: str, expected: str) -> None:
+    if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
         raise InvalidParameterError(
             f"{name} was given as {describe(value)}", details={"expected": expected}
         )

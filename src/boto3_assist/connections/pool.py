@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from boto3_assist.config import get_settings
 from boto3_assist.connections.client_config import config_key, with_defaults
-from boto3_assist.connections.health import PoolHealth, PoolStats, check_identity
 from boto3_assist.connections.identity import Identity
 from boto3_assist.errors import InvalidParameterError
 
 if TYPE_CHECKING:
     from botocore.config import Config
 
+    from boto3_assist.connections.health import PoolHealth, PoolStats
+    from boto3_assist.connections.loader import ModelFiles
     from boto3_assist.connections.session import IdentitySession
 
 __all__ = ["ConnectionPool"]
@@ -56,6 +57,8 @@ class _State:
         # A session lives as long as one of its clients.
         self.sessions: weakref.WeakValueDictionary[bytes, IdentitySession]
         self.sessions = weakref.WeakValueDictionary()
+        # Some megabytes that each session would else read for itself.
+        self.files: ModelFiles | None = None
         self.hits = self.misses = self.evictions = self.creations = 0
         self.creation_seconds = 0.0
 
@@ -74,13 +77,17 @@ class _State:
             return promise, True
 
     def session_of(self, identity: Identity) -> IdentitySession:
-        # boto3 is imported by the first client, so that models alone never pay for it.
+        # botocore is imported by the first client, so that models alone never pay for it.
+        from boto3_assist.connections.loader import ModelFiles
         from boto3_assist.connections.session import IdentitySession
 
         with self.lock:
+            if self.files is None:
+                self.files = ModelFiles()
             session = self.sessions.get(identity.cache_key)
             if session is None:
-                session = self.sessions[identity.cache_key] = IdentitySession(identity)
+                session = IdentitySession(identity, self.files)
+                self.sessions[identity.cache_key] = session
             return session
 
     def add(self, key: Hashable, pooled: _PooledClient, seconds: float, limit: int) -> None:
@@ -228,6 +235,8 @@ class ConnectionPool:
         Returns:
             The counts of this moment.
         """
+        from boto3_assist.connections.health import PoolStats
+
         state = self._state
         with state.lock:
             return PoolStats(
@@ -248,6 +257,8 @@ class ConnectionPool:
         Returns:
             The counts, and for each identity asked about its account and ARN or the error.
         """
+        from boto3_assist.connections.health import PoolHealth, check_identity
+
         state = self._state
         with state.lock:
             sessions = list(state.sessions.values())

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
-import boto3
 import botocore.session
 from botocore.credentials import CredentialResolver, Credentials
 
 from boto3_assist._warnings import warn
 from boto3_assist.connections.call import translated
 from boto3_assist.connections.endpoints import check_endpoint, is_loopback
-from boto3_assist.connections.roles import LazyCredentials, assume_roles, resolver_of
+from boto3_assist.connections.loader import ModelFiles, ModelLoader
 from boto3_assist.connections.user_agent import remember_user_agent
 from boto3_assist.errors import ConfigurationError
 
@@ -39,17 +38,20 @@ class IdentitySession:
         identity: As whom the clients call.
     """
 
-    def __init__(self, identity: Identity) -> None:
+    def __init__(self, identity: Identity, files: ModelFiles | None = None) -> None:
         """Keep the identity; nothing is read or made before the first client.
 
         Args:
             identity: As whom the clients call.
+            files: Reads botocore's files, for other sessions too; one of its own when None.
         """
         self.identity = identity
+        self._files = ModelFiles() if files is None else files
         self._lock = threading.RLock()
-        # Not a `boto3.Session` to mypy: the stubs overload `client` by literal service names.
+        # Not a session to mypy: the stubs overload `create_client` by literal service names.
         self._session: Any = None
         self._sts_region: str | None = None
+        self._has_transfer_methods = False
 
     def create_client(
         self,
@@ -82,7 +84,10 @@ class IdentitySession:
                 details={"expected": f"{name} as text that is not empty, or None"},
             )
         with self._lock, translated(service_name):
-            client = self._session_near(aws_region).client(
+            session = self._session_near(aws_region)
+            if service_name == "s3":
+                self._add_transfer_methods(session)
+            client = session.create_client(
                 service_name,
                 region_name=aws_region,
                 endpoint_url=aws_endpoint_url,
@@ -103,7 +108,7 @@ class IdentitySession:
         """
         with self._lock, translated("sts"):
             session = self._session_near(None)
-            return session.client("sts", region_name=self._sts_region, **keys)
+            return session.create_client("sts", region_name=self._sts_region, **keys)
 
     def _session_near(self, region: str | None) -> Any:
         """Give the session; make it at the first call, with a region for lack of another."""
@@ -111,13 +116,26 @@ class IdentitySession:
             core = botocore.session.Session(_RETRY_MODE, profile=self.identity.profile)
             self._sts_region = core.get_config_variable("region") or region
             self._set_credentials(core)
-            self._session = boto3.Session(botocore_session=core)
+            paths = core.get_component("data_loader").search_paths
+            core.register_component("data_loader", ModelLoader(paths, self._files))
             remember_user_agent(core)
+            self._session = core
         return self._session
+
+    def _add_transfer_methods(self, session: Any) -> None:
+        """Have S3's clients made with `upload_file` and the like, as boto3's are."""
+        if not self._has_transfer_methods:
+            # boto3 adds to no other clients, and importing it takes longer than making one.
+            import boto3
+
+            boto3.Session(botocore_session=session)
+            self._has_transfer_methods = True
 
     def _set_credentials(self, core: botocore.session.Session) -> None:
         keys, roles = self.identity.keys, self.identity.roles
         if roles:
+            from boto3_assist.connections.roles import LazyCredentials, assume_roles, resolver_of
+
             source = Credentials(*keys) if keys else LazyCredentials(self._finder_of(core))
             caller = assume_roles(roles, source, lambda _, **keys: self.create_sts_client(**keys))
             core.register_component("credential_provider", resolver_of(caller))

@@ -61,10 +61,11 @@ def call_record(
         source: Who asked.
 
     Returns:
-        ``operation``, ``table``, ``index``, ``source``, ``outcome`` (``ok``, or the code of the
-        error), ``attempts``, ``milliseconds``, ``request_id`` and ``capacity`` (units, where
-        DynamoDB was asked for them); where the settings ask for them ``item_bytes``, and what of
-        ``key``, ``keys`` (of several items), ``key_condition`` and ``start_key`` there is.
+        ``operation``, ``table`` (of a transaction or a batch its tables), ``index``, ``source``,
+        ``outcome`` (``ok``, or the code of the error), ``attempts``, ``milliseconds``,
+        ``request_id`` and ``capacity`` (units, where DynamoDB was asked for them); where the
+        settings ask for them ``item_bytes``, and what of ``key``, ``keys`` (of several items),
+        ``key_condition`` and ``start_key`` there is.
     """
     response: Mapping[str, Any] = outcome if isinstance(outcome, Mapping) else {}
     metadata = response.get("ResponseMetadata") or {}
@@ -74,7 +75,7 @@ def call_record(
         request_id, attempts = outcome.request_id, outcome.details.get("attempts")
     record: dict[str, Any] = {
         "operation": operation,
-        "table": request.get("TableName"),
+        "table": _tables_of(request),
         "index": request.get("IndexName"),
         "source": source,
         "outcome": _code(outcome),
@@ -121,6 +122,15 @@ def _keys_of_several(request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         else:
             deletions = (entry.get("DeleteRequest") for entry in entries)
             yield from (deletion["Key"] for deletion in deletions if deletion)
+
+
+def _tables_of(request: Mapping[str, Any]) -> str | None:
+    """Name the table of a call, or the tables of a transaction or a batch."""
+    if "TableName" in request:
+        return str(request["TableName"])
+    actions = [action for each in request.get("TransactItems", ()) for action in each.values()]
+    names = {action["TableName"] for action in actions} | {*request.get("RequestItems", ())}
+    return ", ".join(sorted(names)) or None
 
 
 def _code(outcome: Mapping[str, Any] | BaseException) -> str:

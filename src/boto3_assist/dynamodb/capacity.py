@@ -11,7 +11,14 @@ from typing import Any, Final
 
 from boto3_assist.errors import CapacityBudgetExceededError, InvalidParameterError, describe
 
-__all__ = ["CapacityLedger", "CapacityUse", "capacity_ledger", "current_ledgers", "is_metered"]
+__all__ = [
+    "CapacityLedger",
+    "CapacityUse",
+    "capacity_ledger",
+    "current_ledgers",
+    "is_metered",
+    "metering",
+]
 
 _READS: Final = frozenset({"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"})
 _WRITES: Final = frozenset(
@@ -198,9 +205,20 @@ def capacity_ledger(
         (0.0, 0)
     """
     ledger = CapacityLedger(max_read_units=max_read_units, max_write_units=max_write_units)
+    with metering(ledger):
+        yield ledger
+
+
+@contextmanager
+def metering(ledger: CapacityLedger) -> Iterator[None]:
+    """Let a ledger that may be shared with other threads hold for a ``with`` block.
+
+    Args:
+        ledger: The ledger.
+    """
     _open.set((*_open.get(), ledger))
     try:
-        yield ledger
+        yield
     finally:
         _open.set(tuple(each for each in _open.get() if each is not ledger))
 

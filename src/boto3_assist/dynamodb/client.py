@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boto3_assist.dynamodb.verbs.batches import BatchVerbs
 from boto3_assist.dynamodb.verbs.counting import CountVerb
 from boto3_assist.dynamodb.verbs.delete import DeleteVerb
 from boto3_assist.dynamodb.verbs.get import GetVerb
@@ -11,7 +12,7 @@ from boto3_assist.dynamodb.verbs.save import SaveVerb
 from boto3_assist.dynamodb.verbs.scan import ScanVerbs
 from boto3_assist.dynamodb.verbs.statements import StatementVerbs
 from boto3_assist.dynamodb.verbs.tables import TableVerbs
-from boto3_assist.dynamodb.verbs.update_item import UpdateItemVerb
+from boto3_assist.dynamodb.verbs.transactions import TransactionVerbs
 
 __all__ = ["DynamoDB"]
 
@@ -22,9 +23,10 @@ class DynamoDB(
     QueryVerbs,
     ScanVerbs,
     CountVerb,
-    UpdateItemVerb,
+    TransactionVerbs,
     MoveVerb,
     DeleteVerb,
+    BatchVerbs,
     StatementVerbs,
     TableVerbs,
 ):

@@ -1,4 +1,4 @@
-"""Queries and keys asked for by a model's index; builds conditions and sends nothing."""
+"""Queries asked for by a model's index; builds conditions and sends nothing."""
 
 from __future__ import annotations
 
@@ -38,38 +38,13 @@ from boto3_assist.dynamodb.types import AttributeValue
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.indexes import DynamoDBIndex
 
-__all__ = ["IndexQuery", "ModelKey", "start_query"]
+__all__ = ["IndexQuery", "start_query"]
 
 T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
-
-
-@dataclass(frozen=True, repr=False)
-class ModelKey(Generic[T]):
-    """The primary key of one item and the model it is to be read as.
-
-    Attributes:
-        model: The class to read the item as.
-        attributes: Key attribute name → value.
-    """
-
-    model: type[T]
-    attributes: Mapping[str, AttributeValue]
-
-    def __repr__(self) -> str:
-        """Show the model and the attribute names, never a value."""
-        return f"ModelKey({self.model.__name__}, {', '.join(self.attributes)})"
-
-    def to_dict(self) -> dict[str, AttributeValue]:
-        """Give the key as a dictionary.
-
-        Returns:
-            Key attribute name → value.
-        """
-        return dict(self.attributes)
 
 
 @dataclass(frozen=True, repr=False)

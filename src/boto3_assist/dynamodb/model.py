@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, overload
 
 from boto3_assist.dynamodb.added_indexes import index_definitions, keep_added_indexes
 from boto3_assist.dynamodb.codec import encode_item
@@ -16,16 +16,12 @@ from boto3_assist.dynamodb.declarations import (
     mark_abstract,
     remember_types_around,
 )
-from boto3_assist.dynamodb.expressions.attributes import Attribute
-from boto3_assist.dynamodb.expressions.fields import field_of
-from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
 from boto3_assist.dynamodb.instance_state import (
     reduction_with_carried,
     restore,
     restore_after_assignment,
 )
 from boto3_assist.dynamodb.item_building import change_model, new_model
-from boto3_assist.dynamodb.item_life import has_passed, set_ttl
 from boto3_assist.dynamodb.item_writing import (
     checked_key_inputs,
     item_of,
@@ -33,13 +29,16 @@ from boto3_assist.dynamodb.item_writing import (
     primary_key_of,
     wire_item_of_instance,
 )
-from boto3_assist.dynamodb.mapping import ItemSource
 from boto3_assist.dynamodb.merge_strategies import MergeStrategy
-from boto3_assist.dynamodb.merging import merge_model
 from boto3_assist.dynamodb.model_index import BoundIndex
 from boto3_assist.dynamodb.schema import plain_value, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.unread_fields import PartlyReadable
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.expressions.attributes import Attribute
+    from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes, IndexConfig
+    from boto3_assist.dynamodb.mapping import ItemSource
 
 __all__ = ["DynamoDBModelBase"]
 
@@ -69,6 +68,8 @@ class _Indexes:
     def __get__(
         self, instance: DynamoDBModelBase | None, owner: type
     ) -> _Indexes | DynamoDBIndexes:
+        from boto3_assist.dynamodb.instance_indexes import DynamoDBIndexes
+
         if instance is None:
             return self
         keep = partial(keep_added_indexes, instance)
@@ -167,6 +168,8 @@ class DynamoDBModelBase(PartlyReadable):
             >>> (Note.field("words") > 100) & Note.field("tags").contains("long")
             <Condition: #words > :v0 AND contains(#tags, :v1)>
         """
+        from boto3_assist.dynamodb.expressions.fields import field_of
+
         return field_of(cls, path)
 
     def merge(
@@ -206,6 +209,8 @@ class DynamoDBModelBase(PartlyReadable):
             >>> note.merge({"text": None, "color": CLEAR_FIELD, "tags": {"for": "Ann"}})
             Note(text='milk', color=None, tags={'list': 'food', 'for': 'Ann'})
         """
+        from boto3_assist.dynamodb.merging import merge_model
+
         return merge_model(self, updates, strategy, include_fields, exclude_fields)
 
     def key_inputs(self) -> Mapping[str, Any]:
@@ -346,6 +351,8 @@ class DynamoDBModelBase(PartlyReadable):
             >>> cart.expires_at, cart.is_expired()
             (60, True)
         """
+        from boto3_assist.dynamodb.item_life import set_ttl
+
         set_ttl(self, duration, datetime.now(timezone.utc) if now is None else now)
 
     def is_expired(self, *, now: datetime | None = None) -> bool:
@@ -361,6 +368,8 @@ class DynamoDBModelBase(PartlyReadable):
             ConfigurationError: When the model has no field for it.
             InvalidParameterError: When the time has no time zone.
         """
+        from boto3_assist.dynamodb.item_life import has_passed
+
         return has_passed(self, datetime.now(timezone.utc) if now is None else now)
 
     def primary_key(self) -> dict[str, AttributeValue]:

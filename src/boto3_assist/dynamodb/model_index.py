@@ -8,21 +8,21 @@ from itertools import takewhile
 from operator import and_
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from boto3_assist.dynamodb.index_query import IndexQuery, ModelKey, start_query
 from boto3_assist.dynamodb.input_types import declared_inputs
-from boto3_assist.dynamodb.key_parsing import ReadableKey, parse_key
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.key_values import has_key_value, index_key, key_value
 from boto3_assist.dynamodb.keys import DynamoDBKey
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.query_inputs import inputs_of
-from boto3_assist.dynamodb.sort_comparisons import check_bounds, sort_comparisons
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import KeyBuildError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
+    from boto3_assist.dynamodb.index_query import IndexQuery
     from boto3_assist.dynamodb.indexes import DynamoDBIndex
+    from boto3_assist.dynamodb.key_parsing import ReadableKey
 
 __all__ = ["BoundIndex", "ModelIndex"]
 
@@ -115,6 +115,8 @@ class ModelIndex(Generic[T]):
         Raises:
             KeyBuildError: When an input is missing, unknown or None.
         """
+        from boto3_assist.dynamodb.index_query import start_query
+
         typed = declared_inputs(self.model, inputs)
         return start_query(self.model, self.definition, typed)
 
@@ -143,6 +145,8 @@ class ModelIndex(Generic[T]):
             >>> Line.primary.parse({"pk": "order#7", "sk": "line#0012"})
             {'order_id': '7', 'number': 12}
         """
+        from boto3_assist.dynamodb.key_parsing import parse_key
+
         return parse_key(self.model, self.definition, key)
 
 
@@ -226,6 +230,8 @@ class BoundIndex(Generic[T]):
         Raises:
             KeyBuildError: When it is no key of this index, or cannot be read back.
         """
+        from boto3_assist.dynamodb.key_parsing import parse_key
+
         return parse_key(self.model, self.definition, key)
 
     def key(
@@ -256,6 +262,8 @@ class BoundIndex(Generic[T]):
                 bounds are missing, superfluous or in the wrong order, or the sort key lacks the
                 value that it needs.
         """
+        from boto3_assist.dynamodb.sort_comparisons import check_bounds, sort_comparisons
+
         check_bounds(condition, low_value, high_value)
         if self.definition.is_primary and include_sort_key and not query_key:
             return self.to_dict()

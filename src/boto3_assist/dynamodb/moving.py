@@ -15,7 +15,7 @@ from boto3_assist.dynamodb.item_life import with_values, written_values
 from boto3_assist.dynamodb.item_writing import item_of, primary_key_of
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.partial_update import version_attribute
-from boto3_assist.dynamodb.requests import DeleteItem, PutItem, TransactWriteItems
+from boto3_assist.dynamodb.requests import DeleteItem, PutItem
 from boto3_assist.dynamodb.requests.updates import guard_condition
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError, ValidationError
@@ -43,22 +43,20 @@ class Move(Generic[M]):
     unchanged: Expression = field(repr=False)
     item: Mapping[str, AttributeValue] = field(repr=False)
 
-    def request(self, table_name: str) -> TransactWriteItems:
-        """Make the request.
+    def requests(self, table_name: str) -> tuple[PutItem, DeleteItem]:
+        """Make the two requests of one transaction.
 
         Args:
             table_name: Name or ARN of the table.
 
         Returns:
-            One transaction: the new item, if none has its key, and the end of the old one, if it
-            is still as it was read.
+            The new item, if none has its key, and the end of the old one, if it is still as it was
+            read.
         """
         absent = Expression("attribute_not_exists(#pk)", {"#pk": next(iter(self.old_key))})
-        return TransactWriteItems(
-            [
-                PutItem(table_name, self.item, absent),
-                DeleteItem(table_name, self.old_key, self.unchanged),
-            ]
+        return (
+            PutItem(table_name, self.item, absent),
+            DeleteItem(table_name, self.old_key, self.unchanged),
         )
 
 

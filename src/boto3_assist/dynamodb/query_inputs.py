@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from boto3_assist.dynamodb.conditions import SortCondition
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.key_values import MAX_SORT_KEY_BYTES, check_key_value, sort_key_value
 from boto3_assist.dynamodb.keys import DynamoDBKey
 from boto3_assist.errors import KeyBuildError
 
 if TYPE_CHECKING:
+    from boto3_assist.dynamodb.conditions import SortCondition
     from boto3_assist.dynamodb.indexes import DynamoDBIndex
 
 __all__ = [
@@ -124,6 +124,8 @@ def sort_beginning_with(
     Raises:
         KeyBuildError: When a value does not fit the key.
     """
+    from boto3_assist.dynamodb.conditions import SortCondition
+
     sort = {}
     for key in index.sort_keys:
         given = given_inputs(key, inputs)

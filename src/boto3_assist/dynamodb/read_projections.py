@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import combinations
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.entity_types import typed_subclasses
-from boto3_assist.dynamodb.expressions import Attribute, AttributePath, Placeholders
-from boto3_assist.dynamodb.expressions.fields import field_of
-from boto3_assist.dynamodb.expressions.limits import check_length
-from boto3_assist.dynamodb.expressions.paths import path_of
 from boto3_assist.dynamodb.index_projections import life_attributes
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.item_config import item_config_of
@@ -26,6 +22,9 @@ from boto3_assist.dynamodb.schema import (
 )
 from boto3_assist.dynamodb.schema.plain_style import required_parameters
 from boto3_assist.errors import InvalidParameterError, ValidationError, describe
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.expressions import Attribute, AttributePath, Placeholders
 
 __all__ = [
     "attributes_in",
@@ -58,6 +57,8 @@ def projection_of(
         InvalidParameterError: When the model's attributes are asked for and cannot be known, or
             names come without an expression, or it is no text.
     """
+    from boto3_assist.dynamodb.expressions import Placeholders
+
     if config.do_projections:
         return _model_projection(model, target)
     text, names = config.projection_expression, config.expression_attribute_names
@@ -132,6 +133,8 @@ def paths_projection(
     Raises:
         InvalidParameterError: When there is none, one is no path, or one lies inside another.
     """
+    from boto3_assist.dynamodb.expressions.limits import check_length
+
     distinct = list(dict.fromkeys(path for each in paths for path in _paths_in(each, models)))
     overlapping = [pair for pair in combinations(distinct, 2) if pair[0].overlaps(pair[1])]
     if overlapping or not distinct:
@@ -241,6 +244,10 @@ def _paths_in(
     path: str | AttributePath | Attribute, models: Sequence[type[Any]]
 ) -> list[AttributePath]:
     """Give the way to what is called so in the items of the models that have it."""
+    from boto3_assist.dynamodb.expressions import Attribute
+    from boto3_assist.dynamodb.expressions.fields import field_of
+    from boto3_assist.dynamodb.expressions.paths import path_of
+
     if isinstance(path, Attribute):
         return [path.path]
     given, found = path_of(path), []

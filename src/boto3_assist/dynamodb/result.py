@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.cursors import Sealer
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.mapping import ItemHolder
 from boto3_assist.dynamodb.reading import read_model, viewed_items
@@ -19,6 +18,9 @@ from boto3_assist.errors import (
     ValidationError,
     describe,
 )
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.cursors import Sealer
 
 __all__ = ["DynamoDBResult"]
 
@@ -351,11 +353,8 @@ def _decoded_part(name: str, part: Any, convert: bool) -> Any:
 
 
 def _wrong_shape(found: str, method: str) -> ValidationError:
+    expected, suggestion = "the method that fits the operation", f"use {method}(…)"
     return ValidationError(
         f"the response holds {found}",
-        details={
-            "given": found,
-            "expected": "the method that fits the operation",
-            "suggestion": f"use {method}(…)",
-        },
+        details={"given": found, "expected": expected, "suggestion": suggestion},
     )

@@ -9,11 +9,11 @@ from boto3_assist._warnings import warn
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.config_objects import GetItemConfig
-from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.dynamodb.item_writing import wire_item_of_instance
 from boto3_assist.dynamodb.key_values import MAX_PARTITION_KEY_BYTES, check_key_value
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import (
     InvalidParameterError,

@@ -14,11 +14,11 @@ from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.expressions.fields import field_of
 from boto3_assist.dynamodb.expressions.updates import Action
 from boto3_assist.dynamodb.index_changes import KeyGraph, primary_key_change
-from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.item_life import stamp_value
 from boto3_assist.dynamodb.life_fields import life_fields
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.partial_changes import Changes, is_older
 from boto3_assist.dynamodb.schema import (
     ModelMarker,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from boto3_assist._sentinels import CLEAR_FIELD
 from boto3_assist.dynamodb.index_changes import primary_key_change
-from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.partial_changes import Changes
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.update_config import UpdateConfig

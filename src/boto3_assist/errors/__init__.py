@@ -5,6 +5,9 @@ Only the standard library is needed.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from boto3_assist._lazy import lazy_names
 from boto3_assist.errors.application import ServiceError, UnauthorizedError
 from boto3_assist.errors.aws import (
     AccessDeniedError,
@@ -35,36 +38,10 @@ from boto3_assist.errors.base import (
     ValidationError,
     describe,
 )
-from boto3_assist.errors.cognito import (
-    AliasExistsError,
-    AuthenticationError,
-    CodeDeliveryError,
-    CodeMismatchError,
-    CognitoAccessDeniedError,
-    CognitoConnectionError,
-    CognitoCredentialsError,
-    CognitoError,
-    CognitoExpiredCredentialsError,
-    CognitoLimitExceededError,
-    CognitoRequestRejectedError,
-    CognitoResourceConflictError,
-    CognitoResourceNotFoundError,
-    CognitoResponseIntegrityError,
-    CognitoServiceUnavailableError,
-    CognitoThrottledError,
-    ExpiredCodeError,
-    GroupExistsError,
-    InvalidPasswordError,
-    MfaMethodNotFoundError,
-    PasswordResetRequiredError,
-    PasswordReuseError,
-    RefreshTokenReuseError,
-    TooManyFailedAttemptsError,
-    TriggerFailedError,
-    TriggerRefusedError,
-    UsernameExistsError,
-    UserNotConfirmedError,
-    UserNotFoundError,
+from boto3_assist.errors.batches import (
+    BatchGetIncompleteError,
+    BatchIncompleteError,
+    BatchWriteIncompleteError,
 )
 from boto3_assist.errors.dynamodb import (
     CancellationReason,
@@ -107,61 +84,100 @@ from boto3_assist.errors.reading import (
     FieldNotReadError,
     OperationStoppedError,
 )
-from boto3_assist.errors.s3 import (
-    S3AccessDeniedError,
-    S3BucketAlreadyExistsError,
-    S3BucketAlreadyOwnedByYouError,
-    S3BucketNotEmptyError,
-    S3BucketNotFoundError,
-    S3ChecksumMismatchError,
-    S3ConditionalConflictError,
-    S3ConnectionError,
-    S3CredentialsError,
-    S3DeleteFailure,
-    S3Error,
-    S3ExpiredCredentialsError,
-    S3InvalidRangeError,
-    S3LimitExceededError,
-    S3NotModifiedError,
-    S3ObjectArchivedError,
-    S3ObjectNotFoundError,
-    S3PartialDeleteError,
-    S3PreconditionFailedError,
-    S3RequestRejectedError,
-    S3ResourceConflictError,
-    S3ResourceNotFoundError,
-    S3ResponseIntegrityError,
-    S3SelectUnavailableError,
-    S3ServiceUnavailableError,
-    S3SourceChangedError,
-    S3ThrottledError,
-    S3UnsafeKeyError,
-    S3UploadNotFoundError,
-    S3VersionNotFoundError,
-)
 from boto3_assist.errors.statements import BatchStatementError
-from boto3_assist.errors.tokens import (
-    JwksUnavailableError,
-    TokenAlgorithmError,
-    TokenCheckError,
-    TokenClaimError,
-    TokenClientError,
-    TokenCriticalHeaderError,
-    TokenError,
-    TokenExpiredError,
-    TokenGroupError,
-    TokenHeaderError,
-    TokenIssuedAtError,
-    TokenIssuerError,
-    TokenKeyNotFoundError,
-    TokenKeyUnusableError,
-    TokenMalformedError,
-    TokenNotYetValidError,
-    TokenScopeError,
-    TokenSignatureError,
-    TokenTooLargeError,
-    TokenUseError,
+from boto3_assist.errors.transactions import TransactionTokenExpiredError
+from boto3_assist.errors.walking import (
+    CheckpointMismatchError,
+    JobInterruptedError,
+    TargetKeyTakenError,
 )
+
+if TYPE_CHECKING:
+    from boto3_assist.errors.cognito import (
+        AliasExistsError,
+        AuthenticationError,
+        CodeDeliveryError,
+        CodeMismatchError,
+        CognitoAccessDeniedError,
+        CognitoConnectionError,
+        CognitoCredentialsError,
+        CognitoError,
+        CognitoExpiredCredentialsError,
+        CognitoLimitExceededError,
+        CognitoRequestRejectedError,
+        CognitoResourceConflictError,
+        CognitoResourceNotFoundError,
+        CognitoResponseIntegrityError,
+        CognitoServiceUnavailableError,
+        CognitoThrottledError,
+        ExpiredCodeError,
+        GroupExistsError,
+        InvalidPasswordError,
+        MfaMethodNotFoundError,
+        PasswordResetRequiredError,
+        PasswordReuseError,
+        RefreshTokenReuseError,
+        TooManyFailedAttemptsError,
+        TriggerFailedError,
+        TriggerRefusedError,
+        UsernameExistsError,
+        UserNotConfirmedError,
+        UserNotFoundError,
+    )
+    from boto3_assist.errors.s3 import (
+        S3AccessDeniedError,
+        S3BucketAlreadyExistsError,
+        S3BucketAlreadyOwnedByYouError,
+        S3BucketNotEmptyError,
+        S3BucketNotFoundError,
+        S3ChecksumMismatchError,
+        S3ConditionalConflictError,
+        S3ConnectionError,
+        S3CredentialsError,
+        S3DeleteFailure,
+        S3Error,
+        S3ExpiredCredentialsError,
+        S3InvalidRangeError,
+        S3LimitExceededError,
+        S3NotModifiedError,
+        S3ObjectArchivedError,
+        S3ObjectNotFoundError,
+        S3PartialDeleteError,
+        S3PreconditionFailedError,
+        S3RequestRejectedError,
+        S3ResourceConflictError,
+        S3ResourceNotFoundError,
+        S3ResponseIntegrityError,
+        S3SelectUnavailableError,
+        S3ServiceUnavailableError,
+        S3SourceChangedError,
+        S3ThrottledError,
+        S3UnsafeKeyError,
+        S3UploadNotFoundError,
+        S3VersionNotFoundError,
+    )
+    from boto3_assist.errors.tokens import (
+        JwksUnavailableError,
+        TokenAlgorithmError,
+        TokenCheckError,
+        TokenClaimError,
+        TokenClientError,
+        TokenCriticalHeaderError,
+        TokenError,
+        TokenExpiredError,
+        TokenGroupError,
+        TokenHeaderError,
+        TokenIssuedAtError,
+        TokenIssuerError,
+        TokenKeyNotFoundError,
+        TokenKeyUnusableError,
+        TokenMalformedError,
+        TokenNotYetValidError,
+        TokenScopeError,
+        TokenSignatureError,
+        TokenTooLargeError,
+        TokenUseError,
+    )
 
 __all__ = [
     "AccessDeniedError",
@@ -170,10 +186,14 @@ __all__ = [
     "AwsConnectionError",
     "AwsError",
     "AwsErrorFacts",
+    "BatchGetIncompleteError",
+    "BatchIncompleteError",
     "BatchStatementError",
+    "BatchWriteIncompleteError",
     "Boto3AssistError",
     "CancellationReason",
     "CapacityBudgetExceededError",
+    "CheckpointMismatchError",
     "CodeDeliveryError",
     "CodeMismatchError",
     "CognitoAccessDeniedError",
@@ -220,6 +240,7 @@ __all__ = [
     "ItemCollectionSizeLimitExceededError",
     "ItemNotFoundError",
     "ItemSizeExceededError",
+    "JobInterruptedError",
     "JwksUnavailableError",
     "KeyBuildError",
     "LimitExceededError",
@@ -274,6 +295,7 @@ __all__ = [
     "TableAlreadyExistsError",
     "TableInUseError",
     "TableNotFoundError",
+    "TargetKeyTakenError",
     "ThrottledError",
     "TokenAlgorithmError",
     "TokenCheckError",
@@ -298,6 +320,7 @@ __all__ = [
     "TransactionCanceledError",
     "TransactionConflictError",
     "TransactionInProgressError",
+    "TransactionTokenExpiredError",
     "TriggerFailedError",
     "TriggerRefusedError",
     "UnauthorizedError",
@@ -309,3 +332,14 @@ __all__ = [
     "WriteConflictError",
     "describe",
 ]
+
+
+def _home(name: str) -> str:
+    if name.startswith("S3"):
+        return "s3"
+    return "tokens" if name.startswith(("Jwks", "Token")) else "cognito"
+
+
+# Who calls DynamoDB must not load what S3, Cognito and tokens fail with.
+_HOMES = {name: _home(name) for name in __all__ if name not in globals()}
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

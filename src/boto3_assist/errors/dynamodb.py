@@ -259,6 +259,9 @@ class CancellationReason:
         message: DynamoDB's text, with what may be a value cut out.
         item: The stored item, if the operation asked for it; not in the repr.
         model: The model class of the operation, once the caller's operations are known.
+        operation: DynamoDB's name of it, such as ``"Put"``, once they are known.
+        error: The error that the same operation alone would have raised, such as a
+            `VersionConflictError`; None if this operation did not cancel the transaction.
     """
 
     position: int
@@ -266,6 +269,8 @@ class CancellationReason:
     message: str | None = None
     item: Mapping[str, Any] | None = field(default=None, repr=False)
     model: type[Any] | None = None
+    operation: str | None = None
+    error: DynamoDBError | None = field(default=None, repr=False, compare=False)
 
 
 class TransactionCanceledError(DynamoDBError):

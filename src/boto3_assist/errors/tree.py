@@ -38,6 +38,9 @@
     │   ├── CredentialsError
     │   │   └── ExpiredCredentialsError
     │   ├── DynamoDBError
+    │   │   ├── BatchIncompleteError
+    │   │   │   ├── BatchGetIncompleteError
+    │   │   │   └── BatchWriteIncompleteError
     │   │   ├── BatchStatementError
     │   │   ├── ConditionalCheckFailedError
     │   │   │   └── VersionConflictError
@@ -61,7 +64,9 @@
     │   │   ├── ItemCollectionSizeLimitExceededError
     │   │   ├── ItemNotFoundError
     │   │   ├── PointInTimeRecoveryUnavailableError
+    │   │   ├── TargetKeyTakenError
     │   │   ├── TransactionCanceledError
+    │   │   ├── TransactionTokenExpiredError
     │   │   └── WriteConflictError
     │   │       ├── ReplicatedWriteConflictError
     │   │       ├── TransactionConflictError
@@ -103,6 +108,8 @@
     │   ├── ServiceUnavailableError
     │   └── ThrottledError
     ├── ConfigurationError
+    │   └── CheckpointMismatchError
+    ├── JobInterruptedError
     ├── JwksUnavailableError
     ├── KeyBuildError
     │   └── PrimaryKeyChangeError

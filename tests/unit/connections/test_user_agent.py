@@ -4,8 +4,8 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from boto3 import Session
 from botocore.config import Config
+from botocore.session import Session
 
 from boto3_assist.connections import ConnectionPool
 from boto3_assist.connections.user_agent import remember_user_agent
@@ -44,8 +44,7 @@ def test_the_header_says_what_botocores_says(
     config = Config(**given)
     keys: Any = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     db = DynamoDB.from_pool(pool=ConnectionPool(), aws_region="us-east-1", config=config, **keys)
-    session: Any = Session()
-    plain = session.client("dynamodb", region_name="us-east-1", config=config, **keys)
+    plain = Session().create_client("dynamodb", region_name="us-east-1", config=config, **keys)
 
     ours = agent_of(db.client)
 

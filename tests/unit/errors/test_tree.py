@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import builtins
 import copy
+import importlib
 import inspect
 import json
 import pickle
+import pkgutil
 import re
 import subprocess
 import sys
@@ -39,6 +41,10 @@ def walk(cls: type[Boto3AssistError] = Boto3AssistError) -> Iterator[type[Boto3A
                 seen.add(child)
                 waiting.append(child)
 
+
+for _module in pkgutil.iter_modules(errors.__path__, "boto3_assist.errors."):
+    # The package loads some of them only when one of their names is asked for.
+    importlib.import_module(_module.name)
 
 CLASSES = sorted(walk(), key=lambda cls: cls.__name__)
 every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, Surprise
-from boto3_assist.dynamodb.compiled.class_writing import ClassWriter, NestedFields
 from boto3_assist.dynamodb.compiled.item_parts import parts_of
-from boto3_assist.dynamodb.compiled.key_writing import has_plain_keys
 from boto3_assist.dynamodb.compiled.shapes import ANY, Shape, nested_schema, shape_of
 from boto3_assist.dynamodb.instance_state import ADDED_INDEXES, UNKNOWN
 from boto3_assist.dynamodb.schema import ModelSchema, schema_of_instance
@@ -17,6 +15,9 @@ from boto3_assist.dynamodb.schema.checked_style import TypedSchema
 from boto3_assist.dynamodb.schema.scalars import Misfit
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.errors import Boto3AssistError
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.compiled.class_writing import NestedFields
 
 __all__ = ["write_quickly"]
 
@@ -63,6 +64,9 @@ _writers = ClassCache(_compiled_writers)
 
 
 def _writer(model: type, schema: ModelSchema) -> Writer | None:
+    from boto3_assist.dynamodb.compiled.class_writing import ClassWriter
+    from boto3_assist.dynamodb.compiled.key_writing import has_plain_keys
+
     nested: NestedFields = _nested_fields
     shapes: Mapping[str, Shape] | None = None
     if hasattr(model, "__pydantic_fields__"):

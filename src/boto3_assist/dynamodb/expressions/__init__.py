@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from boto3_assist.dynamodb.expressions.attributes import Attribute, Size, attr
-from boto3_assist.dynamodb.expressions.boto3_conditions import is_boto3_condition
-from boto3_assist.dynamodb.expressions.conditions import Condition, condition_of
-from boto3_assist.dynamodb.expressions.key_conditions import check_key_condition
-from boto3_assist.dynamodb.expressions.paths import AttributePath
-from boto3_assist.dynamodb.expressions.placeholders import Placeholders
-from boto3_assist.dynamodb.expressions.updates import Update
+from typing import TYPE_CHECKING
+
+from boto3_assist._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.expressions.attributes import Attribute, Size, attr
+    from boto3_assist.dynamodb.expressions.boto3_conditions import is_boto3_condition
+    from boto3_assist.dynamodb.expressions.conditions import Condition, condition_of
+    from boto3_assist.dynamodb.expressions.key_conditions import check_key_condition
+    from boto3_assist.dynamodb.expressions.paths import AttributePath
+    from boto3_assist.dynamodb.expressions.placeholders import Placeholders
+    from boto3_assist.dynamodb.expressions.updates import Update
 
 __all__ = [
     "Attribute",
@@ -22,3 +27,19 @@ __all__ = [
     "condition_of",
     "is_boto3_condition",
 ]
+
+_HOMES = {
+    "Attribute": "attributes",
+    "AttributePath": "paths",
+    "Condition": "conditions",
+    "Placeholders": "placeholders",
+    "Size": "attributes",
+    "Update": "updates",
+    "attr": "attributes",
+    "check_key_condition": "key_conditions",
+    "condition_of": "conditions",
+    "is_boto3_condition": "boto3_conditions",
+}
+
+# Reading an item by its key must load no expression.
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
-from boto3_assist.dynamodb.requests.projections import Projection
-from boto3_assist.dynamodb.requests.queries import Query, Scan
-from boto3_assist.dynamodb.requests.tables import CreateTable
-from boto3_assist.dynamodb.requests.transactions import TransactWriteItems
-from boto3_assist.dynamodb.requests.updates import UpdateItem, UpdateItemByText
+from typing import TYPE_CHECKING
+
+from boto3_assist._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
+    from boto3_assist.dynamodb.requests.projections import Projection
+    from boto3_assist.dynamodb.requests.queries import Query, Scan
+    from boto3_assist.dynamodb.requests.tables import CreateTable
+    from boto3_assist.dynamodb.requests.transactions import (
+        ConditionCheck,
+        TransactGetItems,
+        TransactWriteItems,
+        WriteRequest,
+    )
+    from boto3_assist.dynamodb.requests.updates import UpdateItem, UpdateItemByText
 
 __all__ = [
+    "ConditionCheck",
     "CreateTable",
     "DeleteItem",
     "GetItem",
@@ -17,7 +28,28 @@ __all__ = [
     "PutItem",
     "Query",
     "Scan",
+    "TransactGetItems",
     "TransactWriteItems",
     "UpdateItem",
     "UpdateItemByText",
+    "WriteRequest",
 ]
+
+_HOMES = {
+    "ConditionCheck": "transactions",
+    "CreateTable": "tables",
+    "DeleteItem": "items",
+    "GetItem": "items",
+    "Projection": "projections",
+    "PutItem": "items",
+    "Query": "queries",
+    "Scan": "queries",
+    "TransactGetItems": "transactions",
+    "TransactWriteItems": "transactions",
+    "UpdateItem": "updates",
+    "UpdateItemByText": "updates",
+    "WriteRequest": "transactions",
+}
+
+# One verb must not load the requests of all.
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boto3_assist.dynamodb.codec import MAX_ITEM_BYTES, encode_item, is_surely_small, item_size
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.expressions.limits import check_expression
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import InvalidParameterError, ItemSizeExceededError
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.conditions import Expression
 
 __all__ = ["DeleteItem", "GetItem", "PutItem", "check_item_size", "expression_parameters"]
 
@@ -35,8 +37,8 @@ def expression_parameters(*parts: Expression | Projection | None) -> dict[str, A
     for part in parts:
         if part is not None:
             _add_placeholders(names, part.names)
-        if isinstance(part, Expression):
-            _add_placeholders(values, part.values)
+            if not isinstance(part, Projection):
+                _add_placeholders(values, part.values)
     parameters: dict[str, Any] = {}
     if names:
         parameters["ExpressionAttributeNames"] = names

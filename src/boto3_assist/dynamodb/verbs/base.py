@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
+from random import random
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from boto3_assist.config import get_settings
@@ -15,11 +16,9 @@ from boto3_assist.dynamodb.call_records import CALLS, call_record, log_call
 from boto3_assist.dynamodb.capacity import current_ledgers, is_metered
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.deadlines import current_deadline
-from boto3_assist.dynamodb.hurried_clients import Pace, pace_within
 from boto3_assist.dynamodb.item_expiry import aware
 from boto3_assist.dynamodb.model_index import ModelIndex
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.version_lock import VersionLock
 from boto3_assist.dynamodb.wire import install, marked
 from boto3_assist.errors import (
     Boto3AssistError,
@@ -33,6 +32,9 @@ from boto3_assist.service import Service
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from boto3_assist.dynamodb.guarded_writes import WriteGuard
+    from boto3_assist.dynamodb.hurried_clients import Pace
 
 __all__ = ["DynamoDBVerbs", "check_part"]
 
@@ -49,12 +51,16 @@ class DynamoDBVerbs(Service):
     Attributes:
         clock: Gives the time, with a time zone, for stamps and for what has expired. Tests set
             one of their own: ``db.clock = lambda: some_time``.
-        timer: Gives seconds that never go back, for the log.
+        timer: Gives seconds that never go back, for the log and for waits.
+        sleep: Waits for so many seconds before something is sent again.
+        random: Gives a number from 0 to 1, so that those that wait do not wait in step.
     """
 
     service_name: ClassVar[str] = "dynamodb"
     clock: Callable[[], datetime] = staticmethod(_utc_now)
     timer: Callable[[], float] = staticmethod(time.perf_counter)
+    sleep: Callable[[float], object] = staticmethod(time.sleep)
+    random: Callable[[], float] = staticmethod(random)
     # The clients of deadlines that are near, and the client that they stand in for.
     _hurried: tuple[dict[Pace, Any], Any] = ({}, None)
 
@@ -82,7 +88,9 @@ class DynamoDBVerbs(Service):
         if ledgers:
             for ledger in ledgers:
                 ledger.check(operation, request)
-            request = {**request, "ReturnConsumedCapacity": "INDEXES"}
+            # A token stands for one request, to the letter: what has one asks by itself.
+            if operation != "TransactWriteItems" or "ClientRequestToken" not in request:
+                request = {**request, "ReturnConsumedCapacity": "INDEXES"}
         response = self._logged(client, method_name, operation, request, source)
         for ledger in ledgers:
             ledger.record(operation, request, response)
@@ -126,6 +134,8 @@ class DynamoDBVerbs(Service):
 
     def _client_within(self, seconds: float) -> Any:
         """Give a client whose calls are over when so many seconds have passed."""
+        from boto3_assist.dynamodb.hurried_clients import pace_within
+
         client = self.client
         # A client of the caller's own keeps the timeouts that it was given.
         if self._pool is None:
@@ -141,20 +151,17 @@ class DynamoDBVerbs(Service):
             hurried[pace] = self._client_of(pace.applied_to(self._config))
         return hurried[pace]
 
-    def _send_locked(
-        self,
-        method_name: str,
-        request: Mapping[str, Any],
-        source: str | None,
-        lock: VersionLock | None,
+    def _send_guarded(
+        self, method_name: str, request: Mapping[str, Any], source: str | None, guard: WriteGuard
     ) -> Mapping[str, Any]:
-        """Send a write, and tell a conflict of versions from another condition that failed."""
+        """Send a write, and tell which of its conditions it was that did not hold."""
         try:
             return self._send(method_name, request, source)
         except ConditionalCheckFailedError as error:
-            if lock is not None and lock.is_broken_by(error.item):
-                raise lock.conflict(error) from error
-            raise
+            refusal = guard.refusal(error)
+            if refusal is error:
+                raise
+            raise refusal from error
 
     def _now(self) -> datetime:
         return aware(self.clock())

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from boto3_assist.dynamodb.index_query import IndexQuery
 from boto3_assist.dynamodb.model_index import BoundIndex, ModelIndex
-from boto3_assist.dynamodb.paging import counted
-from boto3_assist.dynamodb.read_configs import QueryConfig, ScanConfig
-from boto3_assist.dynamodb.read_plans import counting, query_plan, read_config, scan_plan
 from boto3_assist.dynamodb.verbs.reading_many import ReadingManyVerbs
 
 if TYPE_CHECKING:
@@ -17,6 +13,8 @@ if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
     from boto3_assist.dynamodb.expressions import Condition
+    from boto3_assist.dynamodb.index_query import IndexQuery
+    from boto3_assist.dynamodb.read_configs import QueryConfig, ScanConfig
 
 __all__ = ["CountVerb"]
 
@@ -64,6 +62,10 @@ class CountVerb(ReadingManyVerbs):
                 whatever `raise_on_error` says; of a count that is stopped `partial` holds the
                 number that it had come to.
         """
+        from boto3_assist.dynamodb.paging import counted
+        from boto3_assist.dynamodb.read_configs import QueryConfig, ScanConfig
+        from boto3_assist.dynamodb.read_plans import counting, query_plan, read_config, scan_plan
+
         table = self._table_name(table_name)
         if key is None or _is_scanned(key):
             scan = read_config(ScanConfig, config, {})

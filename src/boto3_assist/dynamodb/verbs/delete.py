@@ -7,27 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.index_query import ModelKey
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.reading import read_model
-from boto3_assist.dynamodb.requests import DeleteItem
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.targets import key_and_model
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.dynamodb.version_lock import version_lock
-from boto3_assist.dynamodb.write_conditions import (
-    delete_condition,
-    given_condition,
-    no_such_item,
-)
-from boto3_assist.dynamodb.write_configs import DeleteConfig, config_of
-from boto3_assist.errors import ConditionalCheckFailedError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
     from boto3_assist.dynamodb.expressions import Condition
+    from boto3_assist.dynamodb.write_configs import DeleteConfig
 
 __all__ = ["DeleteVerb"]
 
@@ -160,32 +151,20 @@ class DeleteVerb(DynamoDBVerbs):
         """
 
         def remove() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.guarded_writes import CallerCondition, deletion_of
+            from boto3_assist.dynamodb.write_configs import DeleteConfig, config_of
+
             how = config_of(config, DeleteConfig)
             key, instance = primary_key, model
             if isinstance(key, DynamoDBModelBase) and instance is None:
                 key, instance = None, key
-            attributes, target = key_and_model(key, instance)
-            lock = None if instance is None else version_lock(instance)
-            condition = delete_condition(
-                attributes,
-                given_condition(
-                    condition_expression, expression_attribute_names, expression_attribute_values
-                ),
-                must_exist=how.must_exist,
-                lock=lock,
+            condition = CallerCondition(
+                condition_expression, expression_attribute_names, expression_attribute_values
             )
-            table = self._table_name(table_name)
-            request = DeleteItem(table, attributes, condition, how.return_values).to_request()
-            try:
-                response = self._send("delete_item", request, source)
-            except ConditionalCheckFailedError as error:
-                if lock is not None and lock.keeps_from_deletion(error.item):
-                    raise lock.conflict(error) from error
-                if how.must_exist and error.item is None:
-                    suggestion = "delete it without DeleteConfig(must_exist=True)"
-                    raise no_such_item(table, "DeleteItem", suggestion) from error
-                raise
-            return _deleted(response, target)
+            deletion = deletion_of(key, instance, self._table_name(table_name), how, condition)
+            parameters = deletion.request.to_request()
+            response = self._send_guarded("delete_item", parameters, source, deletion.guard)
+            return _deleted(response, deletion.model)
 
         return self._outcome(remove, raise_on_error)
 

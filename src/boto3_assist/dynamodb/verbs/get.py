@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.config_objects import GetItemConfig
-from boto3_assist.dynamodb.entity_types import class_of_item
-from boto3_assist.dynamodb.index_query import ModelKey
-from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
+from boto3_assist.dynamodb.item_reads import absent_item, is_expired_for
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.read_projections import key_projection, projection_of
 from boto3_assist.dynamodb.reading import read_model, viewed_item
 from boto3_assist.dynamodb.requests import GetItem, Projection
@@ -19,7 +18,7 @@ from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.targets import get_config, key_and_model
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.errors import InvalidParameterError, ItemNotFoundError
+from boto3_assist.errors import InvalidParameterError
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated
@@ -155,12 +154,16 @@ class GetVerb(DynamoDBVerbs):
             )
             response = self._send("get_item", request.to_request(), source)
             item = viewed_item(response, get_settings().dynamodb_convert_decimals)
-            if item is not None and not how.include_expired and self._has_expired(target, item):
+            if (
+                item is not None
+                and not how.include_expired
+                and is_expired_for(target, item, self._now)
+            ):
                 # As if DynamoDB had deleted it already, for `to` and for the response too.
                 response = {name: part for name, part in response.items() if name != "Item"}
                 item = None
             if item is None and how.must_exist:
-                raise _absent(request, response)
+                raise absent_item(request, response)
             return _item_result(item, response, target, request.projection)
 
         return self._outcome(read, raise_on_error)
@@ -232,13 +235,7 @@ class GetVerb(DynamoDBVerbs):
         item = viewed_item(response, get_settings().dynamodb_convert_decimals)
         if item is None or how.include_expired:
             return item is not None
-        return not self._has_expired(target, item)
-
-    def _has_expired(self, model: type[Any] | None, item: Mapping[str, AttributeValue]) -> bool:
-        target = model and (class_of_item(model, item) or model)
-        return (
-            target is not None and may_expire(target) and is_expired_item(target, item, self._now())
-        )
+        return not is_expired_for(target, item, self._now)
 
 
 def _asked(
@@ -267,18 +264,4 @@ def _item_result(
         data = read_model(model, item, response.get("Item"), partial=partial, read_whole=whole)
     return DynamoDBResult.success_result(
         data, response, convert_decimals=convert, partial=partial, read_whole=whole
-    )
-
-
-def _absent(request: GetItem, response: Mapping[str, Any]) -> ItemNotFoundError:
-    return ItemNotFoundError(
-        f"the table {request.table_name!r} has no item with this key",
-        details={
-            "table": request.table_name,
-            "key_attributes": sorted(request.key),
-            "expected": "an item, because must_exist was set",
-            "suggestion": "leave must_exist out where the item may be absent",
-        },
-        operation="GetItem",
-        response=response,
     )

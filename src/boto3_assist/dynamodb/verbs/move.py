@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from boto3_assist.dynamodb.capacity import current_ledgers
 from boto3_assist.dynamodb.instance_state import keep_stored
-from boto3_assist.dynamodb.item_life import take_over
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.moving import Move, move_of
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.schema import schema_of_instance
-from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.errors import TransactionCanceledError
+from boto3_assist.dynamodb.verbs.transacting import TransactingVerbs
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.moving import Move
 
 __all__ = ["MoveVerb"]
 
 M = TypeVar("M", bound=DynamoDBModelBase)
 
 
-class MoveVerb(DynamoDBVerbs):
+class MoveVerb(TransactingVerbs):
     """Gives an item another primary key."""
 
     def move(
@@ -74,20 +74,35 @@ class MoveVerb(DynamoDBVerbs):
         """
 
         def transact() -> DynamoDBResult[M]:
+            from boto3_assist.dynamodb.moving import move_of
+            from boto3_assist.dynamodb.transactions.retrying import TransactionConfig
+            from boto3_assist.dynamodb.transactions.sending import Sending
+            from boto3_assist.dynamodb.transactions.writes import Write
+
             move = move_of(model, self.clock())
-            request = move.request(self._table_name(table_name)).to_request()
-            try:
-                response = self._send("transact_write_items", request, source)
-            except TransactionCanceledError as error:
-                error.reasons = [replace(each, model=type(model)) for each in error.reasons]
-                raise
-            written = request["TransactItems"][0]["Put"]["Item"]
-            return DynamoDBResult.success_result(_moved(model, move, written), response)
+            put, delete = move.requests(self._table_name(table_name))
+            names = tuple(move.old_key)
+            sending = Sending(
+                [
+                    Write(
+                        put,
+                        type(model),
+                        names,
+                        settle=lambda parameters: _moved(model, move, parameters["Item"]),
+                    ),
+                    Write(delete, type(model), names),
+                ],
+                return_consumed_capacity="INDEXES" if current_ledgers() else None,
+            )
+            response = self._transact(sending, TransactionConfig(), source)
+            return DynamoDBResult.success_result(sending.settle()[0], response)
 
         return self._outcome(transact, raise_on_error)
 
 
 def _moved(model: M, move: Move[M], written: Any) -> M:
+    from boto3_assist.dynamodb.item_life import take_over
+
     moved = move.after if schema_of_instance(model).is_frozen else model
     take_over(moved, move.values)
     keep_stored(moved, written)

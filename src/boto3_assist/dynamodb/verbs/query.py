@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from boto3_assist.dynamodb.index_query import IndexQuery
 from boto3_assist.dynamodb.model_index import BoundIndex
-from boto3_assist.dynamodb.paging import ItemIterator, PageIterator, gathered
-from boto3_assist.dynamodb.read_configs import QueryConfig
-from boto3_assist.dynamodb.read_plans import query_plan, read_config
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.reading_many import ReadingManyVerbs
@@ -18,6 +14,9 @@ if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
     from boto3_assist.dynamodb.expressions import Condition
+    from boto3_assist.dynamodb.index_query import IndexQuery
+    from boto3_assist.dynamodb.paging import ItemIterator, PageIterator
+    from boto3_assist.dynamodb.read_configs import QueryConfig
 
 __all__ = ["QueryVerbs"]
 
@@ -137,6 +136,10 @@ class QueryVerbs(ReadingManyVerbs):
         }
 
         def read() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.paging import gathered
+            from boto3_assist.dynamodb.read_configs import QueryConfig
+            from boto3_assist.dynamodb.read_plans import query_plan, read_config
+
             how = read_config(QueryConfig, config, flags)
             table = self._table_name(table_name)
             plan = query_plan(key, table, index_name, how, self._now)
@@ -190,6 +193,9 @@ class QueryVerbs(ReadingManyVerbs):
             Boto3AssistError: When the condition cannot be used; nothing is sent before the first
                 page is asked for.
         """
+        from boto3_assist.dynamodb.read_configs import QueryConfig
+        from boto3_assist.dynamodb.read_plans import query_plan, read_config
+
         how = read_config(QueryConfig, config, {})
         plan = query_plan(key, self._table_name(table_name), index_name, how, self._now)
         return self._pages(plan, source)
@@ -240,6 +246,10 @@ class QueryVerbs(ReadingManyVerbs):
             Boto3AssistError: When the condition cannot be used; nothing is sent before the first
                 item is asked for.
         """
+        from boto3_assist.dynamodb.paging import ItemIterator
+        from boto3_assist.dynamodb.read_configs import QueryConfig
+        from boto3_assist.dynamodb.read_plans import query_plan, read_config
+
         how = read_config(QueryConfig, config, {})
         plan = query_plan(key, self._table_name(table_name), index_name, how, self._now)
         return ItemIterator(self._pages(plan, source))

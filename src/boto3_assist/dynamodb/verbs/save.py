@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from boto3_assist.dynamodb.instance_state import keep_stored
-from boto3_assist.dynamodb.item_expiry import is_expired_item
-from boto3_assist.dynamodb.item_life import has_life, settled, with_values, written_values
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.requests import PutItem
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.targets import saved_item
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.dynamodb.version_lock import version_lock
-from boto3_assist.dynamodb.write_conditions import no_such_item, put_condition
-from boto3_assist.dynamodb.write_configs import SaveConfig, save_config
-from boto3_assist.errors import ConditionalCheckFailedError, InvalidParameterError, describe
+from boto3_assist.errors import InvalidParameterError, describe
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
     from boto3_assist.dynamodb.expressions import Condition
+    from boto3_assist.dynamodb.write_configs import SaveConfig
 
 __all__ = ["SaveVerb"]
 
@@ -105,50 +97,20 @@ class SaveVerb(DynamoDBVerbs):
         """
 
         def put() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.guarded_writes import CallerCondition, put_of
+            from boto3_assist.dynamodb.write_configs import save_config
+
             how = save_config(config, fail_if_exists)
             _check_source(source)
-            now = self._now() if has_life(item) else None
-            values = {} if now is None else written_values(item, now)
-            written = with_values(item, values) if values else item
-            lock = None if now is None else version_lock(item, now)
-            request = PutItem(
-                self._table_name(table_name),
-                saved_item(written),
-                put_condition(
-                    written,
-                    how.must_exist is False,
-                    condition_expression,
-                    expression_attribute_names,
-                    expression_attribute_values,
-                    must_exist=how.must_exist is True,
-                    lock=lock,
-                    now=now,
-                ),
-                how.return_values,
+            condition = CallerCondition(
+                condition_expression, expression_attribute_names, expression_attribute_values
             )
-            parameters = request.to_request()
-            try:
-                response = self._send_locked("put_item", parameters, source, lock)
-            except ConditionalCheckFailedError as error:
-                if how.must_exist and _is_gone(written, error.item, now):
-                    suggestion = "save it without SaveConfig(must_exist=True)"
-                    raise no_such_item(request.table_name, "PutItem", suggestion) from error
-                raise
-            saved = settled(item, written, values)
-            if isinstance(saved, DynamoDBModelBase):
-                keep_stored(saved, parameters["Item"])
-            return DynamoDBResult.success_result(saved, response)
+            write = put_of(item, self._table_name(table_name), how, condition, self._now)
+            parameters = write.request.to_request()
+            response = self._send_guarded("put_item", parameters, source, write.guard)
+            return DynamoDBResult.success_result(write.settle(parameters["Item"]), response)
 
         return self._outcome(put, raise_on_error)
-
-
-def _is_gone(
-    written: object, stored: Mapping[str, AttributeValue] | None, now: datetime | None
-) -> bool:
-    """Tell whether there was no item, or one that counts as none as it has expired."""
-    if stored is None or now is None:
-        return stored is None
-    return is_expired_item(type(written), stored, now)
 
 
 def _check_source(source: object) -> None:

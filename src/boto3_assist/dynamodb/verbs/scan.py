@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.dynamodb.model_index import ModelIndex
-from boto3_assist.dynamodb.paging import ItemIterator, PageIterator, gathered
-from boto3_assist.dynamodb.parallel_paging import ParallelPageIterator
-from boto3_assist.dynamodb.read_configs import ScanConfig
-from boto3_assist.dynamodb.read_plans import read_config, scan_plan
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.reading_many import ReadingManyVerbs
 from boto3_assist.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.paging import ItemIterator, PageIterator
+    from boto3_assist.dynamodb.parallel_paging import ParallelPageIterator
+    from boto3_assist.dynamodb.read_configs import ScanConfig
 
 __all__ = ["ScanVerbs"]
 
@@ -89,6 +90,10 @@ class ScanVerbs(ReadingManyVerbs):
         """
 
         def read() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.paging import gathered
+            from boto3_assist.dynamodb.read_configs import ScanConfig
+            from boto3_assist.dynamodb.read_plans import read_config, scan_plan
+
             how = read_config(ScanConfig, config, {})
             if how.is_parallel:
                 raise _several_segments()
@@ -154,6 +159,9 @@ class ScanVerbs(ReadingManyVerbs):
             Boto3AssistError: When what was given cannot be used; nothing is sent before the first
                 page is asked for.
         """
+        from boto3_assist.dynamodb.read_configs import ScanConfig
+        from boto3_assist.dynamodb.read_plans import read_config, scan_plan
+
         how = read_config(ScanConfig, config, {})
         plan = scan_plan(model, self._table_name(table_name), index_name, how, self._now)
         return self._all_pages(plan, how, source)
@@ -214,6 +222,10 @@ class ScanVerbs(ReadingManyVerbs):
             Boto3AssistError: When what was given cannot be used; nothing is sent before the first
                 item is asked for.
         """
+        from boto3_assist.dynamodb.paging import ItemIterator
+        from boto3_assist.dynamodb.read_configs import ScanConfig
+        from boto3_assist.dynamodb.read_plans import read_config, scan_plan
+
         how = read_config(ScanConfig, config, {})
         plan = scan_plan(model, self._table_name(table_name), index_name, how, self._now)
         return ItemIterator(self._all_pages(plan, how, source))

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boto3_assist.config import get_settings
-from boto3_assist.connections.redaction import redact_text
 from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.requests.statements import (
-    BatchExecuteStatement,
-    ExecuteStatement,
-    ExecuteTransaction,
-    Statement,
-    StatementConfig,
-)
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
-from boto3_assist.dynamodb.write_configs import config_of
 from boto3_assist.errors import (
     BatchStatementError,
     CancellationReason,
     InvalidParameterError,
     TransactionCanceledError,
 )
+
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.requests.statements import Statement, StatementConfig
 
 __all__ = ["StatementVerbs"]
 
@@ -63,6 +57,9 @@ class StatementVerbs(DynamoDBVerbs):
         """
 
         def run() -> DynamoDBResult[list[Item]]:
+            from boto3_assist.dynamodb.requests.statements import ExecuteStatement, StatementConfig
+            from boto3_assist.dynamodb.write_configs import config_of
+
             request = ExecuteStatement(
                 _statement(statement, parameters), config_of(config, StatementConfig)
             )
@@ -106,6 +103,8 @@ class StatementVerbs(DynamoDBVerbs):
         """
 
         def run() -> DynamoDBResult[list[Item | None]]:
+            from boto3_assist.dynamodb.requests.statements import BatchExecuteStatement
+
             request = BatchExecuteStatement([_statement(each, None) for each in statements])
             response = self._send("batch_execute_statement", request.to_request(), source)
             check_part(response, "Responses", "BatchExecuteStatement")
@@ -143,6 +142,8 @@ class StatementVerbs(DynamoDBVerbs):
         """
 
         def run() -> DynamoDBResult[list[Item | None]]:
+            from boto3_assist.dynamodb.requests.statements import ExecuteTransaction
+
             request = ExecuteTransaction(
                 [_statement(each, None) for each in statements], client_request_token
             )
@@ -158,6 +159,8 @@ class StatementVerbs(DynamoDBVerbs):
 
 
 def _statement(given: Statement | str, parameters: Sequence[AttributeValue] | None) -> Statement:
+    from boto3_assist.dynamodb.requests.statements import Statement
+
     if not isinstance(given, Statement):
         return Statement(given, () if parameters is None else parameters)
     if parameters is not None:
@@ -192,6 +195,8 @@ def _decoded(item: WireItem | None) -> Item | None:
 
 
 def _failures(response: Mapping[str, Any]) -> Iterator[CancellationReason]:
+    from boto3_assist.connections.redaction import redact_text
+
     for position, each in enumerate(response["Responses"]):
         if error := each.get("Error"):
             text = redact_text(error.get("Message") or "")

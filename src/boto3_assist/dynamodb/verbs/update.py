@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.index_query import ModelKey
-from boto3_assist.dynamodb.instance_updates import instance_update
 from boto3_assist.dynamodb.life_fields import life_fields
-from boto3_assist.dynamodb.merge_strategies import MergeStrategy
-from boto3_assist.dynamodb.merging import merged
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.partial_update import PartialUpdate, taken_over
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.reading import read_model
-from boto3_assist.dynamodb.requests import GetItem, UpdateItem, UpdateItemByText
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.dynamodb.update_config import UpdateConfig
-from boto3_assist.dynamodb.update_targets import (
-    check_arguments,
-    dictionary_update,
-    update_config,
-)
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
-from boto3_assist.dynamodb.verbs.update_calls import (
-    UpdateCall,
-    check_refusal,
-    gave_up,
-    living_item,
-    not_found,
-)
-from boto3_assist.dynamodb.write_conditions import given_condition
 from boto3_assist.errors import ConditionalCheckFailedError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
     from boto3_assist.dynamodb.expressions import Condition
+    from boto3_assist.dynamodb.partial_update import PartialUpdate
+    from boto3_assist.dynamodb.update_calls import PlannedUpdate, UnreadUpdate, UpdateCall
+    from boto3_assist.dynamodb.update_config import UpdateConfig
 
 __all__ = ["UpdateVerb"]
 
@@ -169,22 +153,44 @@ class UpdateVerb(DynamoDBVerbs):
         """
 
         def update() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.update_calls import PlannedUpdate, UpdateCall
+            from boto3_assist.dynamodb.update_targets import update_config
+            from boto3_assist.dynamodb.write_conditions import given_condition
+
             how = update_config(config, return_values)
-            check_arguments(item, changes, fields)
-            table = self._table_name(table_name)
             condition = given_condition(
                 condition_expression, expression_attribute_names, expression_attribute_values
             )
-            call = UpdateCall(table, condition, how, source)
-            cleared = fields_to_clear or ()
-            if isinstance(item, Mapping):
-                return self._update_dictionary(item, changes, cleared, call)
-            if isinstance(item, ModelKey):
-                return self._update_by_key(item, changes or {}, cleared, call)
-            asked = instance_update(item, fields, cleared, self.clock(), upsert=how.upsert)
-            return self._update_instance(item, asked, call)
+            call = UpdateCall(self._table_name(table_name), condition, how, source)
+            planned = self._partial_update(item, changes, fields, fields_to_clear or (), call)
+            if isinstance(planned, PlannedUpdate):
+                return call.result(*self._carry_out(planned, call))
+            response = self._send_unread(planned, call)
+            result = call.result(None, response)
+            return call.result(result.get("Attributes"), response)
 
         return self._outcome(update, raise_on_error)
+
+    def _partial_update(
+        self,
+        item: Any,
+        changes: Mapping[str, Any] | None,
+        fields: Iterable[str] | None,
+        names_to_clear: Iterable[str],
+        call: UpdateCall,
+    ) -> PlannedUpdate[Any] | UnreadUpdate:
+        """Plan an update; of a key the item is read first, of an instance where it was asked."""
+        from boto3_assist.dynamodb.instance_updates import instance_update
+        from boto3_assist.dynamodb.update_targets import check_arguments
+
+        check_arguments(item, changes, fields)
+        if isinstance(item, Mapping):
+            return _update_of_dictionary(item, changes, names_to_clear, call)
+        if isinstance(item, ModelKey):
+            return self._update_by_key(item, changes or {}, names_to_clear, call)
+        how = call.config
+        asked = instance_update(item, fields, names_to_clear, self.clock(), upsert=how.upsert)
+        return self._update_of_instance(item, asked, call)
 
     def _update_by_key(
         self,
@@ -192,13 +198,20 @@ class UpdateVerb(DynamoDBVerbs):
         changes: Mapping[str, Any],
         names_to_clear: Iterable[str],
         call: UpdateCall,
-    ) -> DynamoDBResult[M]:
+    ) -> PlannedUpdate[M]:
+        from boto3_assist.dynamodb.update_calls import PlannedUpdate
+
         now = self._now()
         # A version among the changes is one that the caller has read, say a form's.
         version = life_fields(key.model).get("version")
         locked = version is not None and bool(changes.keys() & {version.name, version.attribute})
 
         def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
+            from boto3_assist.dynamodb.instance_updates import instance_update
+            from boto3_assist.dynamodb.merge_strategies import MergeStrategy
+            from boto3_assist.dynamodb.merging import merged
+            from boto3_assist.dynamodb.update_calls import living_item
+
             item = living_item(key.model, stored, now, call)
             read = read_model(key.model, decode_item(item), item)
             instance = merged(read, changes, MergeStrategy.UPDATES_WIN)
@@ -206,43 +219,45 @@ class UpdateVerb(DynamoDBVerbs):
                 instance, None, names_to_clear, now, upsert=False, locked=locked
             )
 
-        first = changed(self._read_stored(key.attributes, call))
-        return call.result(*self._carry_out(changed, first, call))
+        return PlannedUpdate(changed, *changed(self._read_stored(key.attributes, call)))
 
-    def _update_instance(
+    def _update_of_instance(
         self, instance: M, asked: PartialUpdate, call: UpdateCall
-    ) -> DynamoDBResult[M]:
+    ) -> PlannedUpdate[M]:
+        from boto3_assist.dynamodb.update_calls import PlannedUpdate
+
         def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
+            from boto3_assist.dynamodb.update_calls import not_found
+
             if stored is None and asked.new_item is None:
                 raise not_found(call)
             return instance, asked.on(stored)
 
-        first = (instance, asked)
+        planned = PlannedUpdate(changed, instance, asked)
         if call.config.read_first and not asked.stored.is_complete and asked.changes:
-            first = changed(self._read_stored(asked.key, call))
-        return call.result(*self._carry_out(changed, first, call))
+            return planned.on(self._read_stored(asked.key, call))
+        return planned
 
     def _carry_out(
-        self,
-        changed: Callable[[WireItem | None], tuple[M, PartialUpdate]],
-        first: tuple[M, PartialUpdate],
-        call: UpdateCall,
+        self, planned: PlannedUpdate[M], call: UpdateCall
     ) -> tuple[M, Mapping[str, Any]]:
         """Send an update, and where the item was not what it relied on, one of what it is."""
-        instance, update = first
+        from boto3_assist.dynamodb.partial_update import taken_over
+        from boto3_assist.dynamodb.update_calls import check_refusal, gave_up
+
         for _ in range(call.config.max_attempts):
-            if not update.changes and not update.steps:
-                return instance, {}
-            plan = update.plan()
+            if not planned.is_needed:
+                return planned.instance, {}
+            update, plan = planned.update, planned.update.plan()
             request = call.request(update, plan)
             try:
                 response = self._send("update_item", request.to_request(), call.source)
             except ConditionalCheckFailedError as error:
                 found = self._found_instead(update, error, call)
                 check_refusal(update, plan, found, error, call)
-                instance, update = changed(found)
+                planned = planned.on(found)
                 continue
-            return taken_over(instance, update, plan), response
+            return taken_over(planned.instance, update, plan), response
         raise gave_up(call)
 
     def _found_instead(
@@ -256,15 +271,43 @@ class UpdateVerb(DynamoDBVerbs):
             error.item = decode_item(found, convert_decimals=convert)
         return found
 
-    def _update_dictionary(
-        self,
-        item: Mapping[str, AttributeValue],
-        changes: Mapping[str, AttributeValue] | None,
-        names_to_clear: Iterable[str],
-        call: UpdateCall,
-    ) -> DynamoDBResult[Any]:
-        key, found = dictionary_update(item, changes, names_to_clear, call.config)
-        request = UpdateItem(
+    def _send_unread(self, update: UnreadUpdate, call: UpdateCall) -> Mapping[str, Any]:
+        """Send an update that relies on nothing that was read."""
+        request = update.request
+        try:
+            return self._send("update_item", request.to_request(), call.source)
+        except ConditionalCheckFailedError as error:
+            is_absent = error.item is None and request.must_exist
+            if is_absent and call.condition is not None:
+                # Not every server gives the item that its condition refused.
+                is_absent = not self._read_stored(request.key, call)
+            refusal = update.refusal(error, call, is_absent=is_absent)
+            if refusal is not error:
+                raise refusal from error
+            raise
+
+    def _read_stored(self, key: Mapping[str, AttributeValue], call: UpdateCall) -> WireItem | None:
+        from boto3_assist.dynamodb.requests import GetItem
+
+        request = GetItem(call.table_name, key, strongly_consistent=True)
+        response = self._send("get_item", request.to_request(), call.source)
+        item: WireItem | None = response.get("Item")
+        return item
+
+
+def _update_of_dictionary(
+    item: Mapping[str, AttributeValue],
+    changes: Mapping[str, AttributeValue] | None,
+    names_to_clear: Iterable[str],
+    call: UpdateCall,
+) -> UnreadUpdate:
+    from boto3_assist.dynamodb.requests import UpdateItem
+    from boto3_assist.dynamodb.update_calls import UnreadUpdate
+    from boto3_assist.dynamodb.update_targets import dictionary_update
+
+    key, found = dictionary_update(item, changes, names_to_clear, call.config)
+    return UnreadUpdate(
+        UpdateItem(
             call.table_name,
             key,
             found.values,
@@ -273,24 +316,4 @@ class UpdateVerb(DynamoDBVerbs):
             must_exist=not call.config.upsert,
             return_values=call.config.return_values,
         )
-        response = self._send_update(request, call)
-        result = call.result(None, response)
-        return call.result(result.get("Attributes"), response)
-
-    def _send_update(
-        self, request: UpdateItem | UpdateItemByText, call: UpdateCall
-    ) -> Mapping[str, Any]:
-        """Send an update that relies on nothing that was read."""
-        try:
-            return self._send("update_item", request.to_request(), call.source)
-        except ConditionalCheckFailedError as error:
-            is_unknown = request.must_exist and error.item is None
-            if is_unknown and (call.condition is None or not self._read_stored(request.key, call)):
-                raise not_found(call) from error
-            raise
-
-    def _read_stored(self, key: Mapping[str, AttributeValue], call: UpdateCall) -> WireItem | None:
-        request = GetItem(call.table_name, key, strongly_consistent=True)
-        response = self._send("get_item", request.to_request(), call.source)
-        item: WireItem | None = response.get("Item")
-        return item
+    )

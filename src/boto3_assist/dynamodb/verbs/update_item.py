@@ -9,59 +9,29 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from boto3_assist.dynamodb.added_indexes import added_indexes
 from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.entity_types import class_to_read
-from boto3_assist.dynamodb.expressions import Update
-from boto3_assist.dynamodb.index_query import ModelKey
-from boto3_assist.dynamodb.instance_updates import stepwise_update
-from boto3_assist.dynamodb.item_expiry import is_expired_item
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.partial_update import PartialUpdate
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.reading import read_model
-from boto3_assist.dynamodb.refreshing import (
-    brought_up_to_date,
-    check_nothing_unwritten,
-    lock_as_read,
-    read_again,
-)
-from boto3_assist.dynamodb.requests import UpdateItem, UpdateItemByText
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.schema import schema_of_class
 from boto3_assist.dynamodb.targets import key_and_model
-from boto3_assist.dynamodb.typed_updates import (
-    Stamps,
-    check_key_untouched,
-    check_no_upsert,
-    check_not_older,
-    check_order,
-    check_returns_new,
-    checked_update,
-    needs_item,
-    split_update,
-    stamps_of,
-    text_update,
-)
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.dynamodb.update_config import UpdateConfig
-from boto3_assist.dynamodb.update_targets import update_config
 from boto3_assist.dynamodb.verbs.base import check_part
 from boto3_assist.dynamodb.verbs.update import UpdateVerb
-from boto3_assist.dynamodb.verbs.update_calls import UpdateCall, living_item, not_found
-from boto3_assist.dynamodb.version_lock import VersionLock
-from boto3_assist.dynamodb.write_conditions import (
-    beside,
-    check_meanings,
-    check_placeholders,
-    condition_beside,
-    given_condition,
-    living_condition,
-)
 from boto3_assist.errors import ConditionalCheckFailedError
 
 if TYPE_CHECKING:
     from boto3.dynamodb.conditions import ConditionBase
 
-    from boto3_assist.dynamodb.expressions import Condition
+    from boto3_assist.dynamodb.expressions import Condition, Update
+    from boto3_assist.dynamodb.guarded_writes import CallerCondition
+    from boto3_assist.dynamodb.partial_update import PartialUpdate
+    from boto3_assist.dynamodb.requests import UpdateItem
+    from boto3_assist.dynamodb.typed_updates import Stamps
+    from boto3_assist.dynamodb.update_calls import PlannedUpdate, UnreadUpdate, UpdateCall
+    from boto3_assist.dynamodb.update_config import UpdateConfig
+    from boto3_assist.dynamodb.version_lock import VersionLock
 
 __all__ = ["UpdateItemVerb"]
 
@@ -215,68 +185,119 @@ class UpdateItemVerb(UpdateVerb):
         """
 
         def update() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.guarded_writes import CallerCondition
+            from boto3_assist.dynamodb.typed_updates import check_order
+            from boto3_assist.dynamodb.update_calls import UpdateCall
+            from boto3_assist.dynamodb.update_targets import update_config
+            from boto3_assist.dynamodb.write_conditions import check_meanings
+
             how = update_config(config, return_values)
             check_order(table_name, key)
             check_meanings(expression_attribute_names, expression_attribute_values)
-            held = key if isinstance(key, DynamoDBModelBase) else None
-            attributes, model = key_and_model(None if held is not None else key, held)
-            table = self._table_name(table_name)
-            names, values = expression_attribute_names, expression_attribute_values
-            if model is None and config is None:
-                how = replace(how, upsert=True)
-            if model is None and isinstance(update_expression, str):
-                text = text_update(update_expression, names, values)
-                condition = condition_beside(text, condition_expression)
-                check_placeholders({*text.names, *text.values}, text, *filter(None, [condition]))
-                call = UpdateCall(table, condition, how, source)
-                return self._update_by_text(attributes, text, call)
-            steps = checked_update(update_expression, model)
-            call = UpdateCall(
-                table, given_condition(condition_expression, names, values), how, source
+            condition = CallerCondition(
+                condition_expression, expression_attribute_names, expression_attribute_values
             )
-            if model is None:
-                check_key_untouched(attributes, steps)
-                return _result(None, call, self._send_steps(attributes, steps, Stamps(), call))
-            check_no_upsert(model, how)
-            if held is not None:
-                return self._update_held(held, steps, call)
-            response = self._update_model(ModelKey(model, attributes), steps, call)
-            return _result(model, call, response)
+            if config is None:
+                how = replace(how, upsert=isinstance(key, Mapping))
+            call = UpdateCall(self._table_name(table_name), None, how, source)
+            if isinstance(key, DynamoDBModelBase):
+                return self._update_held(key, update_expression, condition, call)
+            call, planned = self._item_update(key, update_expression, condition, call)
+            model = key.model if isinstance(key, ModelKey) else None
+            return _result(model, call, self._response_to(planned, call))
 
         return self._outcome(update, raise_on_error)
 
-    def _update_by_text(self, key: Key, text: Expression, call: UpdateCall) -> DynamoDBResult[Any]:
-        request = UpdateItemByText(
-            call.table_name,
-            key,
-            text,
-            call.condition,
-            not call.config.upsert,
-            call.config.return_values,
-        )
-        return _result(None, call, self._send_update(request, call))
+    def _update_held(
+        self, held: M, update: Any, condition: CallerCondition, call: UpdateCall
+    ) -> DynamoDBResult[M]:
+        from boto3_assist.dynamodb.refreshing import brought_up_to_date, check_nothing_unwritten
+        from boto3_assist.dynamodb.typed_updates import check_returns_new
 
-    def _update_held(self, held: M, steps: Update, call: UpdateCall) -> DynamoDBResult[M]:
-        model = type(held)
-        check_returns_new(model, call.config)
+        check_returns_new(type(held), call.config)
         check_nothing_unwritten(held)
         call = replace(call, config=call.config.returning_new())
-        key = ModelKey(model, held.primary_key())
-        response = self._update_model(key, steps, call, held)
+        call, planned = self._item_update(None, update, condition, call, held)
+        response = self._response_to(planned, call)
         check_part(response, "Attributes", "UpdateItem", dict)
         return call.result(brought_up_to_date(held, response["Attributes"]), response)
 
-    def _update_model(
-        self, key: ModelKey[M], steps: Update, call: UpdateCall, held: M | None = None
+    def _response_to(
+        self, planned: PlannedUpdate[Any] | UnreadUpdate, call: UpdateCall
     ) -> Mapping[str, Any]:
+        from boto3_assist.dynamodb.update_calls import PlannedUpdate
+
+        if isinstance(planned, PlannedUpdate):
+            return self._carry_out(planned, call)[1]
+        try:
+            return self._send_unread(planned, call)
+        except ConditionalCheckFailedError as error:
+            if planned.model is not None and error.item is not None:
+                class_to_read(planned.model, error.item)
+            raise
+
+    def _item_update(
+        self,
+        key: Any,
+        update: Any,
+        condition: CallerCondition,
+        call: UpdateCall,
+        held: M | None = None,
+    ) -> tuple[UpdateCall, PlannedUpdate[Any] | UnreadUpdate]:
+        """Plan an update by steps, or by text; where keys follow from it, the item is read first.
+
+        The call is given with its condition, whose placeholders may be those of the text.
+        """
+        from boto3_assist.dynamodb.requests import UpdateItemByText
+        from boto3_assist.dynamodb.typed_updates import (
+            Stamps,
+            check_key_untouched,
+            check_no_upsert,
+            checked_update,
+            text_update,
+        )
+        from boto3_assist.dynamodb.update_calls import UnreadUpdate
+        from boto3_assist.dynamodb.write_conditions import check_placeholders, condition_beside
+
+        attributes, model = key_and_model(key, held)
+        how = call.config
+        if model is None and isinstance(update, str):
+            text = text_update(update, condition.names, condition.values)
+            given = condition_beside(text, condition.condition)
+            check_placeholders({*text.names, *text.values}, text, *filter(None, [given]))
+            must_exist, returned = not how.upsert, how.return_values
+            request = UpdateItemByText(
+                call.table_name, attributes, text, given, must_exist, returned
+            )
+            return replace(call, condition=given), UnreadUpdate(request)
+        steps = checked_update(update, model)
+        call = replace(call, condition=condition.expression())
+        if model is None:
+            check_key_untouched(attributes, steps)
+            return call, UnreadUpdate(_steps_request(attributes, steps, Stamps(), call))
+        check_no_upsert(model, how)
+        return self._model_update(ModelKey(model, attributes), steps, call, held)
+
+    def _model_update(
+        self, key: ModelKey[M], steps: Update, call: UpdateCall, held: M | None
+    ) -> tuple[UpdateCall, PlannedUpdate[M] | UnreadUpdate]:
+        from boto3_assist.dynamodb.refreshing import lock_as_read
+        from boto3_assist.dynamodb.typed_updates import needs_item, split_update
+        from boto3_assist.dynamodb.update_calls import PlannedUpdate
+
         now, model = self._now(), key.model
         lock = None if held is None else lock_as_read(held)
         has_own_indexes = held is not None and added_indexes(held) is not None
         if not has_own_indexes and not needs_item(model, steps):
             split = split_update(None, model, steps)
-            return self._update_unread(key, split.steps, now, call, lock)
+            return _unread_update(key, split.steps, now, call, lock)
 
         def changed(stored: WireItem | None) -> tuple[M, PartialUpdate]:
+            from boto3_assist.dynamodb.instance_updates import stepwise_update
+            from boto3_assist.dynamodb.refreshing import read_again
+            from boto3_assist.dynamodb.typed_updates import check_not_older
+            from boto3_assist.dynamodb.update_calls import living_item
+
             item = living_item(model, stored, now, call)
             instance = (
                 read_model(model, decode_item(item), item)
@@ -287,48 +308,38 @@ class UpdateItemVerb(UpdateVerb):
             check_not_older(instance, split)
             return instance, stepwise_update(instance, split.changes, split.steps, now, lock)
 
-        first = changed(self._read_stored(key.attributes, call))
-        return self._carry_out(changed, first, call)[1]
+        return call, PlannedUpdate(changed, *changed(self._read_stored(key.attributes, call)))
 
-    def _update_unread(
-        self,
-        key: ModelKey[M],
-        steps: Update,
-        now: datetime,
-        call: UpdateCall,
-        lock: VersionLock | None,
-    ) -> Mapping[str, Any]:
-        model, stamps = key.model, stamps_of(schema_of_class(key.model), now)
-        condition = call.condition
-        if lock is not None:
-            own = lock.condition
-            condition = own if condition is None else beside(own, condition)
-        call = replace(call, condition=living_condition(model, now, condition))
-        try:
-            return self._send_steps(key.attributes, steps, stamps, call)
-        except ConditionalCheckFailedError as error:
-            if error.item is not None:
-                if is_expired_item(model, error.item, now):
-                    raise not_found(call) from error
-                class_to_read(model, error.item)
-                if lock is not None and lock.is_broken_by(error.item):
-                    raise lock.conflict(error) from error
-            raise
 
-    def _send_steps(
-        self, key: Key, steps: Update, stamps: Stamps, call: UpdateCall
-    ) -> Mapping[str, Any]:
-        request = UpdateItem(
-            call.table_name,
-            key,
-            stamps.values,
-            counted=stamps.counted,
-            condition=call.condition,
-            must_exist=not call.config.upsert,
-            return_values=call.config.return_values,
-            steps=steps,
-        )
-        return self._send_update(request, call)
+def _unread_update(
+    key: ModelKey[Any], steps: Update, now: datetime, call: UpdateCall, lock: VersionLock | None
+) -> tuple[UpdateCall, UnreadUpdate]:
+    from boto3_assist.dynamodb.typed_updates import stamps_of
+    from boto3_assist.dynamodb.update_calls import UnreadUpdate
+    from boto3_assist.dynamodb.write_conditions import beside, living_condition
+
+    model, stamps = key.model, stamps_of(schema_of_class(key.model), now)
+    condition = call.condition
+    if lock is not None:
+        condition = lock.condition if condition is None else beside(lock.condition, condition)
+    call = replace(call, condition=living_condition(model, now, condition))
+    request = _steps_request(key.attributes, steps, stamps, call)
+    return call, UnreadUpdate(request, model, lock, now)
+
+
+def _steps_request(key: Key, steps: Update, stamps: Stamps, call: UpdateCall) -> UpdateItem:
+    from boto3_assist.dynamodb.requests import UpdateItem
+
+    return UpdateItem(
+        call.table_name,
+        key,
+        stamps.values,
+        counted=stamps.counted,
+        condition=call.condition,
+        must_exist=not call.config.upsert,
+        return_values=call.config.return_values,
+        steps=steps,
+    )
 
 
 def _result(

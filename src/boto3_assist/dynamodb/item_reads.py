@@ -1,0 +1,58 @@
+"""What one item that was read, or was not there, means to who asked for it; sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from boto3_assist.dynamodb.entity_types import class_of_item
+from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
+from boto3_assist.dynamodb.requests import GetItem
+from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import ItemNotFoundError
+
+__all__ = ["absent_item", "is_expired_for"]
+
+
+def is_expired_for(
+    model: type[Any] | None, item: Mapping[str, AttributeValue], now: Callable[[], datetime]
+) -> bool:
+    """Tell whether an item is none for a model, because it has expired.
+
+    Args:
+        model: The class that asks, or None.
+        item: Attribute name → Python value.
+        now: Gives a datetime with a time zone; asked only of what may expire.
+
+    Returns:
+        True when it has, by the class that the item is of.
+    """
+    target = model and (class_of_item(model, item) or model)
+    return target is not None and may_expire(target) and is_expired_item(target, item, now())
+
+
+def absent_item(
+    request: GetItem, response: Mapping[str, Any], operation: str = "GetItem"
+) -> ItemNotFoundError:
+    """Make the error that says that an item that must exist does not.
+
+    Args:
+        request: What was asked.
+        response: The response.
+        operation: AWS's name of the operation.
+
+    Returns:
+        The error, to raise.
+    """
+    return ItemNotFoundError(
+        f"the table {request.table_name!r} has no item with this key",
+        details={
+            "table": request.table_name,
+            "key_attributes": sorted(request.key),
+            "expected": "an item, because must_exist was set",
+            "suggestion": "leave must_exist out where the item may be absent",
+        },
+        operation=operation,
+        response=response,
+    )

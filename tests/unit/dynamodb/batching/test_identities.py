@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from boto3_assist.dynamodb.batching.identities import identity_of
+
+SAME = [
+    ({"N": "1"}, {"N": "1.0"}),
+    ({"N": "100"}, {"N": "1E+2"}),
+    ({"B": b"\x00\xff"}, {"B": "AP8="}),
+    ({"S": "é"}, {"S": "é"}),
+]
+DISTINCT = [{"S": "1"}, {"N": "1"}, {"B": b"1"}, {"S": "e\u0301"}, {"S": "é"}, {"BOOL": True}]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_one_key_written_in_two_ways_is_one(one: dict[str, str], other: dict[str, str]) -> None:
+    assert identity_of({"pk": one}, ["pk"]) == identity_of({"pk": other, "n": one}, ["pk"])
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(DISTINCT, 2)))
+def test_two_keys_are_two(one: dict[str, str], other: dict[str, str]) -> None:
+    assert identity_of({"pk": one}, ["pk"]) != identity_of({"pk": other}, ["pk"])
+
+
+def test_an_item_without_a_key_attribute_has_none() -> None:
+    assert identity_of({"pk": {"S": "1"}}, ["pk", "sk"]) is None
