@@ -21,6 +21,7 @@ from benchmarks.items.values import (
     user_values,
 )
 from benchmarks.items.wire import ORDERS, USERS, order_item, responses, user_item
+from boto3_assist.connections import ConnectionPool
 from boto3_assist.dynamodb import DynamoDB
 from boto3_assist.dynamodb.reading import read_model, viewed_item
 
@@ -76,6 +77,24 @@ def read_item(model: Any, response: Mapping[str, Any]) -> Any:
     return read_model(model, item, response["Item"])
 
 
+def pooled(backend: Backend) -> DynamoDB:
+    """Make a service on a pool of its own, as an application makes it.
+
+    Args:
+        backend: Where requests go.
+
+    Returns:
+        The service, whose client is not stubbed yet.
+    """
+    options = backend.options()
+    return DynamoDB.from_pool(
+        pool=ConnectionPool(),
+        aws_region=options["region_name"],
+        aws_endpoint_url=options["endpoint_url"],
+        config=options["config"],
+    )
+
+
 def calls(backend: Backend, table: str, style: str) -> Calls:
     """Give the calls of the library.
 
@@ -88,10 +107,9 @@ def calls(backend: Backend, table: str, style: str) -> Calls:
         The calls, all of which take and give models.
     """
     values, items = {ORDERS: (order_values, order_item), USERS: (user_values, user_item)}[table]
-    client = backend.client()
-    backend.answer(client, responses(table, [items(number) for number in range(ITEMS)]))
-    # Any: a verb may not be built yet.
-    db: Any = DynamoDB.from_client(client)
+    # Any: a verb may not be built yet. A pool of its own: its client is stubbed.
+    db: Any = pooled(backend)
+    backend.answer(db.client, responses(table, [items(number) for number in range(ITEMS)]))
     model = STYLES[style].Order if table == ORDERS else STYLES[style].User
     partition, sort_keys = _inputs(table)
     index, first = model.primary, sort_keys[0]

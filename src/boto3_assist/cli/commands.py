@@ -233,9 +233,15 @@ def _run(
             parts = plan(make(), segments, on_page=watch.take, **options)
             report = run_all(parts)
     except Boto3AssistError as error:
-        errors.print(str(error), style="red", markup=False, highlight=False)
+        for each in (error, error.__cause__):
+            if isinstance(each, Boto3AssistError):
+                errors.print(str(each), style="red", markup=False, highlight=False)
         wrong = isinstance(error, InvalidParameterError)
         raise typer.Exit(USAGE if wrong else FAILED) from None
+    except OSError as error:
+        # A folder that cannot be made, a disk that is full.
+        errors.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(FAILED) from None
     show(Console(), report, dry_run=dry_run)
     if report.failed:
         raise typer.Exit(FAILED)

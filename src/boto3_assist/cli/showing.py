@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from boto3_assist.jobs import JobReport, SegmentReport
 
@@ -97,6 +98,13 @@ def _examples(report: JobReport) -> Table:
     for each in report.examples:
         key = ", ".join(f"{name}: {value}" for name, value in each.key.items())
         changes = [*each.attributes, *([each.error_code] if each.error_code else [])]
-        changes += [f"{n}: {each.before.get(n)!r} → {v!r}" for n, v in each.after.items()]
-        table.add_row(each.outcome, each.model or "", key, "\n".join(changes))
+        shown = sorted(each.before.keys() | each.after.keys())
+        changes += [f"{n}: {_value(each.before, n)} → {_value(each.after, n)}" for n in shown]
+        cells = (each.outcome, each.model or "", key, "\n".join(changes))
+        # Square brackets of values are no markup.
+        table.add_row(*map(Text, cells))
     return table
+
+
+def _value(values: Mapping[str, Any], name: str) -> str:
+    return repr(values[name]) if name in values else "(none)"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.conditions import Expression
@@ -16,11 +16,12 @@ from boto3_assist.dynamodb.item_writing import item_of, primary_key_of
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.partial_update import version_attribute
 from boto3_assist.dynamodb.requests import DeleteItem, PutItem
-from boto3_assist.dynamodb.requests.updates import guard_condition
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.requests.updates import Guards, guard_condition
+from boto3_assist.dynamodb.schema import schema_of_instance
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import InvalidParameterError, ValidationError
 
-__all__ = ["Move", "move_of"]
+__all__ = ["Move", "guards_of_all", "move_of"]
 
 M = TypeVar("M", bound=DynamoDBModelBase)
 
@@ -104,12 +105,35 @@ def move_of(instance: M, now: datetime) -> Move[M]:
         )
     values = written_values(instance, now)
     after = with_values(instance, values)
-    version = version_attribute(type(instance))
-    guarded = stored.keys() - old_key.keys()
-    if version is not None:
-        # Of what took the place of an expired item the version may be the same.
-        guarded = {version, ttl_attribute(type(instance)) or version} & {version, *stored}
-    guards = {name: stored.get(name) for name in sorted(guarded)}
     item = item_of(after, include_indexes=True, include_none=False)
-    unchanged = guard_condition(next(iter(old_key)), guards)
+    unchanged = guard_condition(next(iter(old_key)), _guards(instance, stored, old_key))
     return Move(after, values, old_key, unchanged, item)
+
+
+def guards_of_all(
+    instance: DynamoDBModelBase, stored: WireItem, key: Collection[str]
+) -> dict[str, Any]:
+    """Give all that an item was read with, and what its model knows and it lacked.
+
+    Args:
+        instance: An instance that was read.
+        stored: Its item in wire form.
+        key: Names of the attributes of its primary key.
+
+    Returns:
+        Attribute name → stored value in wire form; None for one that was not there, which another
+        writer may have added.
+    """
+    fields = schema_of_instance(instance).fields.values()
+    known = {each.attribute for each in fields if each.stored}
+    return {name: stored.get(name) for name in sorted((stored.keys() | known) - set(key))}
+
+
+def _guards(instance: DynamoDBModelBase, stored: WireItem, key: Collection[str]) -> Guards:
+    version = version_attribute(type(instance))
+    # Who wrote an item without a version may write it again without one.
+    if version is None or version not in stored:
+        return guards_of_all(instance, stored, key)
+    # Of what took the place of an expired item the version may be the same.
+    names = {version, ttl_attribute(type(instance)) or version} & stored.keys()
+    return {name: stored[name] for name in sorted(names)}

@@ -11,9 +11,11 @@ from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.partial_changes import changes_since
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.reindexing.item_changes import unchanged_guards
+from boto3_assist.dynamodb.reindexing.item_writing import REFUSED
 from boto3_assist.dynamodb.reindexing.ownership import owner_among
 from boto3_assist.dynamodb.requests import GetItem
 from boto3_assist.dynamodb.requests.updates import Guards, guard_condition
+from boto3_assist.dynamodb.schema import check_models
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.walking import ItemReport, Tally
 from boto3_assist.dynamodb.walking.enduring import enduring, pause
@@ -58,6 +60,14 @@ class BackfillJob:
     models: tuple[type[DynamoDBModelBase], ...] = ()
     connect: Connect = field(default=DynamoDB.from_pool, repr=False)
 
+    def __post_init__(self) -> None:
+        """Check what was given.
+
+        Raises:
+            InvalidParameterError: When `models` are no model classes.
+        """
+        check_models(self.models)
+
     def run(self, segment: Segment) -> SegmentReport:
         """Do one segment.
 
@@ -71,8 +81,11 @@ class BackfillJob:
             Boto3AssistError: When the table cannot be read or written.
         """
         db = self.connect()
-        name = f"{self.function.__module__}.{self.function.__qualname__}"
-        walk = segment.walk(db, self.source, "backfill", name)
+        # A partial function has no name of its own.
+        named = getattr(self.function, "func", self.function)
+        name = f"{named.__module__}.{getattr(named, '__qualname__', type(named).__qualname__)}"
+        models = (f"{each.__module__}.{each.__qualname__}" for each in self.models)
+        walk = segment.walk(db, self.source, "backfill", name, *models)
         names = key_names_of(db, self.source.table_name, self.models)
         reads_anew = self.source.plan(0, segment.total, db._now).request.index_name is not None
         items = _Items(self, db, names, reads_anew)
@@ -114,6 +127,8 @@ class _Items:
             except (ConditionalCheckFailedError, ItemNotFoundError):
                 pause(self._db, attempt)
                 item = self._read(read)
+            except REFUSED as error:
+                return ItemReport("failed", key, error_code=error.error_code)
             except (AwsError, OperationStoppedError):
                 raise
             except Boto3AssistError as error:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import tempfile
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -14,12 +13,13 @@ from typing import Any, Final
 
 from boto3_assist.dynamodb import DynamoDB, WalkSource
 from boto3_assist.dynamodb.capacity import metering
+from boto3_assist.dynamodb.read_configs import check_count
 from boto3_assist.dynamodb.walking import Checkpoint, Tally
 from boto3_assist.dynamodb.walking.sources import segment_name
 from boto3_assist.dynamodb.walking.walks import SegmentProgress, SegmentWalk, pages_of
 from boto3_assist.dynamodb.walking.wire_json import json_text
 from boto3_assist.errors import OperationStoppedError
-from boto3_assist.jobs.files import ConnectS3, FileStore, LineFile, files_at
+from boto3_assist.jobs.files import ConnectS3, FileStore, LineFile, files_at, md5_of
 from boto3_assist.jobs.plans import Connect, Segment
 from boto3_assist.jobs.reports import SegmentReport
 from boto3_assist.s3 import S3
@@ -35,7 +35,7 @@ _VERSION: Final = "2020-06-30"
 class ExportJob:
     """Writes items to files: JSON lines ``{"Item": {…}}`` in wire form, packed by gzip.
 
-    The files are ``data/segment-…-part-….json.gz``; once all segments are complete,
+    The files are ``data/segment-….json.gz``; once all segments are complete,
     ``manifest-files.json`` names them and ``manifest-summary.json`` sums them up, as those of
     DynamoDB's own export do. It is no snapshot: each item is as it was when its page was read.
 
@@ -52,6 +52,14 @@ class ExportJob:
     items_per_file: int = 50_000
     connect: Connect = field(default=DynamoDB.from_pool, repr=False)
     connect_s3: ConnectS3 = field(default=S3.from_pool, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check what was given.
+
+        Raises:
+            InvalidParameterError: When `items_per_file` is no positive number.
+        """
+        check_count("items_per_file", self.items_per_file)
 
     def run(self, segment: Segment) -> SegmentReport:
         """Do one segment.
@@ -139,10 +147,12 @@ class _Export:
         if self._lines is not None:
             lines, self._lines = self._lines, None
             lines.close()
-            # The number of a part follows from the checkpoint: one that was put and not noted
-            # is put again, in its own place.
-            name = f"data/{self._walk.name}-part-{len(self._listed):05}.json.gz"
-            digest = _md5(lines.path)
+            with lines.path.open("rb") as file:
+                digest = md5_of(file)
+            # Named by what is in it too: a run that is thought dead, or one of before, never
+            # changes a file that a checkpoint or a manifest names.
+            mark = b64decode(digest).hex()[:12]
+            name = f"data/{self._walk.name}-part-{len(self._listed):05}-{mark}.json.gz"
             key = self._files.put(name, lines.path)
             entry = {"itemCount": lines.count, "md5Checksum": digest, "dataFileS3Key": key}
             self._listed.append(entry)
@@ -171,11 +181,3 @@ def _put_text(files: FileStore, name: str, *lines: str) -> str:
     ) as file:
         file.writelines(f"{line}\n" for line in lines)
     return files.put(name, Path(file.name))
-
-
-def _md5(path: Path) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return base64.b64encode(digest.digest()).decode()

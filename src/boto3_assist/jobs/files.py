@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from boto3_assist.errors import InvalidParameterError
 from boto3_assist.s3 import S3
 
-__all__ = ["ConnectS3", "FileStore", "LineFile", "LocalFiles", "S3Files", "files_at"]
+__all__ = ["ConnectS3", "FileStore", "LineFile", "LocalFiles", "S3Files", "files_at", "md5_of"]
 
 ConnectS3 = Callable[[], S3]
 """Gives the service to use, where a segment runs."""
@@ -31,6 +33,9 @@ class FileStore(Protocol):
 
     def lines(self, name: str) -> Iterator[str]:
         """Read the lines of a file, unpacked where its name ends in ``.gz``."""
+
+    def md5(self, name: str) -> str:
+        """Sum up the bytes of a file, as `md5_of` does."""
 
     def names(self) -> list[str]:
         """List the names of all files."""
@@ -84,6 +89,18 @@ class LocalFiles:
             for line in file:
                 yield line.decode("utf-8").rstrip("\r\n")
 
+    def md5(self, name: str) -> str:
+        """Sum up the bytes of a file.
+
+        Args:
+            name: Its name.
+
+        Returns:
+            Its MD5 as base64 text.
+        """
+        with Path(self.directory, name).open("rb") as file:
+            return md5_of(file)
+
     def names(self) -> list[str]:
         """List the files.
 
@@ -128,11 +145,13 @@ class S3Files:
             Its key.
 
         Raises:
-            S3Error: When it cannot be stored; the file is still there then.
+            S3Error: When it cannot be stored.
         """
         key = self.prefix + name
-        self.connect().upload_file(self.bucket, key, path)
-        path.unlink()
+        try:
+            self.connect().upload_file(self.bucket, key, path)
+        finally:
+            path.unlink()
         return key
 
     def lines(self, name: str) -> Iterator[str]:
@@ -148,6 +167,21 @@ class S3Files:
         return self.connect().read_lines(
             self.bucket, self.prefix + name, compression="gzip" if is_packed else None
         )
+
+    def md5(self, name: str) -> str:
+        """Sum up the bytes of an object.
+
+        Args:
+            name: Its name under the prefix.
+
+        Returns:
+            Its MD5 as base64 text.
+
+        Raises:
+            S3Error: When it cannot be read.
+        """
+        with self.connect().stream(self.bucket, self.prefix + name) as file:
+            return md5_of(file)
 
     def names(self) -> list[str]:
         """List the objects.
@@ -186,6 +220,21 @@ def files_at(location: str, connect: ConnectS3) -> FileStore:
     return S3Files(bucket, f"{prefix.rstrip('/')}/" if prefix.strip("/") else "", connect)
 
 
+def md5_of(file: BinaryIO) -> str:
+    """Sum up bytes as the manifests of DynamoDB's export do.
+
+    Args:
+        file: The bytes, which are read to their end.
+
+    Returns:
+        Their MD5 as base64 text.
+    """
+    digest = hashlib.md5(usedforsecurity=False)
+    while block := file.read(1 << 20):
+        digest.update(block)
+    return base64.b64encode(digest.digest()).decode()
+
+
 class LineFile:
     """Lines written to a file that nobody sees before it is put in its place."""
 
@@ -218,5 +267,7 @@ class LineFile:
 
     def discard(self) -> None:
         """End the file and delete it."""
-        self.close()
-        self.path.unlink(missing_ok=True)
+        try:
+            self.close()
+        finally:
+            self.path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -17,6 +18,7 @@ from boto3_assist.dynamodb.item_writing import item_of
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.reindexing.ownership import owner_among
 from boto3_assist.dynamodb.requests import PutItem
+from boto3_assist.dynamodb.schema import check_models
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.walking import Checkpoint, Tally
 from boto3_assist.dynamodb.walking.enduring import enduring
@@ -24,12 +26,14 @@ from boto3_assist.dynamodb.walking.key_names import key_names_of
 from boto3_assist.dynamodb.walking.sources import segment_name
 from boto3_assist.dynamodb.walking.walks import SegmentProgress
 from boto3_assist.errors import (
+    Boto3AssistError,
     ConditionalCheckFailedError,
     InvalidParameterError,
     OperationStoppedError,
     SerializationError,
 )
 from boto3_assist.jobs.files import ConnectS3, FileStore, files_at
+from boto3_assist.jobs.import_files import DataFile, data_files, lines_of
 from boto3_assist.jobs.plans import Connect, Segment
 from boto3_assist.jobs.reports import SegmentReport
 from boto3_assist.s3 import S3
@@ -39,7 +43,6 @@ __all__ = ["ImportJob"]
 _ATTEMPTS: Final = 10
 _LINES: Final = 100
 """Lines between two checkpoints."""
-_DATA: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class ImportJob:
 
     The files hold lines ``{"Item": {…}}`` in wire form, packed by gzip where their names end in
     ``.gz``. Where ``manifest-files.json`` is there it names them, else all files that end in
-    ``.json``, ``.jsonl`` or these and ``.gz`` are read. Segments share the files among them.
+    ``.json``, ``.jsonl`` or these and ``.gz`` are read. Each is compared with the checksum of the
+    manifest first. Segments share the files among them.
 
     Attributes:
         location: A directory, or ``s3://bucket/prefix``: the place of the manifests.
@@ -72,8 +76,9 @@ class ImportJob:
         """Check what was given.
 
         Raises:
-            InvalidParameterError: When `existing` is something else.
+            InvalidParameterError: When `existing` is something else, or `models` no model classes.
         """
+        check_models(self.models)
         if self.existing not in ("overwrite", "keep"):
             raise InvalidParameterError(
                 f"existing was given as {self.existing!r:.20}",
@@ -90,7 +95,9 @@ class ImportJob:
             How far it has come.
 
         Raises:
-            SerializationError: When a line of a file holds no item; those before are written.
+            InvalidParameterError: When there is nothing to import.
+            SerializationError: When a file is not the one of the manifest, or damaged, or a line of
+                it holds no item, or one that does not fit its model; lines before it are written.
             Boto3AssistError: When a file cannot be read or an item not be written.
         """
         return SegmentReport.of(_Import(self, segment).run())
@@ -109,20 +116,11 @@ class ImportJob:
             Their names under the location, in order.
 
         Raises:
+            InvalidParameterError: When there are none, or the export was not finished.
+            SerializationError: When the manifest is damaged, or names a file that is not there.
             Boto3AssistError: When the location cannot be read.
         """
-        store = files_at(self.location, self.connect_s3)
-        names = store.names()
-        if "manifest-files.json" not in names:
-            others = ("files/", "manifest-")
-            return [n for n in names if n.endswith(_DATA) and not n.startswith(others)]
-        keys = [
-            str(json.loads(line)["dataFileS3Key"])
-            for line in store.lines("manifest-files.json")
-            if line.strip()
-        ]
-        # Keys of DynamoDB's export are those of the bucket, also of a copy elsewhere.
-        return [_name_of(key, names) for key in keys]
+        return [each.name for each in data_files(files_at(self.location, self.connect_s3))]
 
 
 class _Import:
@@ -134,8 +132,8 @@ class _Import:
         self._db = job.connect()
         self._store: FileStore = files_at(job.location, job.connect_s3)
         self._name = segment_name(segment.number, segment.total)
-        # By what the files are, not where: the same files may be reached by another way.
-        self._work = f"import {job.location} {job.table_name} {job.existing} {segment.total}"
+        self._files = data_files(self._store)
+        self._work = _digest(job, segment.total, self._files)
         found = None if segment.checkpoints is None else segment.checkpoints.load(self._name)
         self._checkpoint = found or Checkpoint(self._work)
         self._checkpoint.check_work(self._work, self._name)
@@ -156,13 +154,15 @@ class _Import:
         return SegmentProgress(segment.number, segment.total, self._tally, is_done, stopped_by)
 
     def _read_files(self) -> bool:
-        files = self._job.files()[self._segment.number :: self._segment.total]
+        files = self._files[self._segment.number :: self._segment.total]
         start = (int(self._notes.get("file", 0)), int(self._notes.get("line", 0)))
         for number in range(start[0], len(files)):
             line = start[1] if number == start[0] else 0
-            lines = islice(enumerate(self._store.lines(files[number]), 1), line, None)
+            name = files[number].name
+            files[number].check(self._store)
+            lines = islice(enumerate(lines_of(self._store, name), 1), line, None)
             while batch := list(islice(lines, self._batch_size())):
-                self._write([_item_in(text, files[number], at) for at, text in batch if text])
+                self._write([self._item(text, name, at) for at, text in batch if text.strip()])
                 self._keep(number, batch[-1][0])
             if self._left == 0:
                 return False
@@ -184,8 +184,17 @@ class _Import:
         segment = self._segment
         segment.tell(SegmentProgress(segment.number, segment.total, self._tally, is_done))
 
-    def _write(self, wires: Sequence[Mapping[str, Any]]) -> None:
-        items = [self._as_today(wire) for wire in wires]
+    def _item(self, line: str, file: str, number: int) -> dict[str, AttributeValue]:
+        wire = _item_in(line, file, number)
+        try:
+            return self._as_today(wire)
+        except Boto3AssistError as error:
+            # What the item lacks is told by its cause, and where it is by this one.
+            raise _unfit(
+                file, number, f"an item that cannot be written ({error.error_code})"
+            ) from (error)
+
+    def _write(self, items: Sequence[dict[str, AttributeValue]]) -> None:
         self._tally.counts["read"] += len(items)
         if self._left is not None:
             self._left -= len(items)
@@ -222,8 +231,12 @@ def _item_in(line: str, file: str, number: int) -> Mapping[str, Any]:
             return item
     except (ValueError, KeyError, TypeError):
         pass
-    raise SerializationError(
-        f"line {number} of {file!r} holds no item",
+    raise _unfit(file, number, "no item")
+
+
+def _unfit(file: str, number: int, content: str) -> SerializationError:
+    return SerializationError(
+        f"line {number} of {file!r} holds {content}",
         details={
             "file": file,
             "line": number,
@@ -233,9 +246,9 @@ def _item_in(line: str, file: str, number: int) -> Mapping[str, Any]:
     )
 
 
-def _name_of(key: str, names: Sequence[str]) -> str:
-    """Find the file of a manifest's key under a location that may be another than the key's."""
-    parts = key.split("/")
-    known = frozenset(names)
-    tails = ("/".join(parts[position:]) for position in range(len(parts)))
-    return next((tail for tail in tails if tail in known), key)
+def _digest(job: ImportJob, total: int, files: Sequence[DataFile]) -> str:
+    """Tell the work from others: a checkpoint says how many of these files are done."""
+    models = [f"{each.__module__}.{each.__qualname__}" for each in job.models]
+    listed = [(each.name, each.md5) for each in files]
+    work = ["import", job.location, job.table_name, job.existing, total, models, listed]
+    return hashlib.sha256(json.dumps(work).encode()).hexdigest()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from boto3_assist.dynamodb import Deadline
 from boto3_assist.dynamodb.read_configs import check_count
 from boto3_assist.dynamodb.walking import CheckpointStore
-from boto3_assist.errors import InvalidParameterError, describe
+from boto3_assist.errors import ConfigurationError, InvalidParameterError, describe
 from boto3_assist.jobs.plans import Job, plan, run
 
 __all__ = ["segment_handler", "state_machine"]
@@ -44,7 +44,7 @@ def segment_handler(
         max_reads_per_second: Read units in a second, of all together; None for no limit.
         max_writes_per_second: Write units in a second, of all together; None for no limit.
         reserve_seconds: What to keep of the function's time, for the page under way and the
-            checkpoint.
+            checkpoint. A call with less time than that is refused with ConfigurationError.
 
     Returns:
         The handler.
@@ -69,7 +69,10 @@ def segment_handler(
             max_reads_per_second=max_reads_per_second,
             max_writes_per_second=max_writes_per_second,
         )[number]
-        with Deadline.of_lambda(context, reserve_seconds=reserve_seconds):
+        deadline = Deadline.of_lambda(context, reserve_seconds=reserve_seconds)
+        if deadline.remaining <= 0:
+            raise _no_time(reserve_seconds)
+        with deadline:
             report = run(segment)
         return {
             "segment": number,
@@ -93,7 +96,8 @@ def state_machine(
 
     Returns:
         The definition in Amazon States Language, for `json.dumps`. Its role needs
-        ``lambda:InvokeFunction`` and ``states:StartExecution`` of the state machine itself.
+        ``lambda:InvokeFunction``, ``states:StartExecution`` of the state machine itself, and
+        ``states:DescribeExecution`` and ``states:StopExecution`` of its executions.
 
     Raises:
         InvalidParameterError: When a number cannot be used.
@@ -170,6 +174,18 @@ def _call(function_arn: str, parameters: Mapping[str, Any], **then: Any) -> dict
         ],
         **then,
     }
+
+
+def _no_time(reserve_seconds: float) -> ConfigurationError:
+    # An answer that the segment is not complete would be called again, without an end.
+    return ConfigurationError(
+        "the function has less time than is kept for its end, so nothing can be done in it",
+        details={
+            "given": f"reserve_seconds of {reserve_seconds:g}",
+            "expected": "a timeout of the function that is longer",
+            "suggestion": "give the function a longer timeout, such as 900 seconds",
+        },
+    )
 
 
 def _unfit(name: str, given: object) -> InvalidParameterError:

@@ -9,6 +9,7 @@ from typing import Protocol
 from boto3_assist.dynamodb import DynamoDB
 from boto3_assist.dynamodb.read_configs import check_count
 from boto3_assist.dynamodb.walking import CapacityPacer, CheckpointStore, WalkSource
+from boto3_assist.dynamodb.walking.pacing import check_rate
 from boto3_assist.dynamodb.walking.walks import SegmentProgress, SegmentWalk, shares_of
 from boto3_assist.jobs.reports import SegmentReport
 
@@ -140,6 +141,8 @@ def plan(
     for name, count in (("total_segments", total_segments), ("stop_after", stop_after)):
         check_count(name, count)
     check_count("concurrency", concurrency)
+    check_rate("max_reads_per_second", max_reads_per_second)
+    check_rate("max_writes_per_second", max_writes_per_second)
     at_once = min(concurrency or total_segments, total_segments)
     rates = [
         None if rate is None else rate / at_once

@@ -11,6 +11,7 @@ from boto3_assist.dynamodb import (
     ReindexConfig,
     WalkSource,
 )
+from boto3_assist.dynamodb.schema import check_models
 from boto3_assist.jobs.plans import Connect, Segment
 from boto3_assist.jobs.reports import SegmentReport
 
@@ -32,6 +33,14 @@ class ReindexJob:
     models: tuple[type[DynamoDBModelBase], ...]
     config: ReindexConfig = ReindexConfig()
     connect: Connect = field(default=DynamoDB.from_pool, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check what was given.
+
+        Raises:
+            InvalidParameterError: When `models` are no model classes.
+        """
+        check_models(self.models)
 
     def run(self, segment: Segment) -> SegmentReport:
         """Do one segment.

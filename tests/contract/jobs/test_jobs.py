@@ -24,6 +24,7 @@ from boto3_assist.dynamodb import (
 )
 from boto3_assist.errors import (
     CheckpointMismatchError,
+    ConfigurationError,
     InvalidParameterError,
     JobInterruptedError,
     SerializationError,
@@ -288,8 +289,11 @@ def test_a_function_does_a_segment_for_each_call(db: DynamoDB, table: DynamoDBTa
     job = BackfillJob(WalkSource(table.name), set_initials, (Person,))
     handler = segment_handler(job, TableCheckpoints(table.name, "initials"))
 
-    late = handler({"segment": 0, "total_segments": 2}, LambdaContext(9_000))
+    late = handler({"segment": 0, "total_segments": 2}, LambdaContext(10_001))
     assert late["is_complete"] is False
+    # Called again and again, a function that has no time would never come to an end.
+    with pytest.raises(ConfigurationError):
+        handler({"segment": 0, "total_segments": 2}, LambdaContext(3_000))
     calls = [handler({"segment": n, "total_segments": 2}, LambdaContext(60_000)) for n in (0, 1, 0)]
     finished = handler({"finish": True, "total_segments": 2}, LambdaContext(60_000))
 

@@ -134,3 +134,19 @@ def test_what_to_install_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Any) -
 
     assert caught.value.code == 1
     assert "boto3-assist[cli]" in capsys.readouterr().err
+
+
+def test_files_that_cannot_be_used_are_told(table: DynamoDBTable, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"Item": {"pk": {"S": "person#1"}, "sk": {"S": "person"}}}')
+
+    nowhere = run("import", str(tmp_path / "none"), table.name)
+    onto_file = run("export", table.name, str(file))
+    unfit = run("import", str(tmp_path), table.name, "--model", PERSON)
+
+    assert (nowhere[0], onto_file[0], unfit[0]) == (2, 1, 1)
+    assert "there is no file to import" in nowhere[2]
+    assert "a.jsonl" in onto_file[2]
+    # Where it is, and what it lacks.
+    assert "line 1 of 'a.jsonl'" in unfit[2]
+    assert "person_id" in unfit[2]

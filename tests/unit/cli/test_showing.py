@@ -4,8 +4,9 @@ from io import StringIO
 
 from rich.console import Console
 
-from boto3_assist.cli.showing import watching
-from boto3_assist.jobs import SegmentReport
+from boto3_assist.cli.showing import show, watching
+from boto3_assist.dynamodb.walking import ItemReport
+from boto3_assist.jobs import JobReport, SegmentReport
 
 
 def shown(*, is_terminal: bool) -> str:
@@ -26,3 +27,15 @@ def test_a_terminal_shows_segments_and_counts() -> None:
 
 def test_anything_else_stays_silent() -> None:
     assert shown(is_terminal=False) == ""
+
+
+def test_values_are_shown_as_they_are() -> None:
+    out = StringIO()
+    before, after = {"gsi1_pk": "[/b]", "gsi2_pk": "gone"}, {"gsi1_pk": "[red]x"}
+    example = ItemReport("updated", {"pk": "[a]"}, "M", ("gsi1_pk", "gsi2_pk"), before, after)
+
+    show(Console(file=out, width=200), JobReport((SegmentReport(0, 1, examples=(example,)),)))
+
+    assert "pk: [a]" in out.getvalue()
+    assert "gsi1_pk: '[/b]' → '[red]x'" in out.getvalue()
+    assert "gsi2_pk: 'gone' → (none)" in out.getvalue()

@@ -13,7 +13,9 @@ import pytest
 
 from boto3_assist.dynamodb import DynamoDB, DynamoDBTable, FileCheckpoints, WalkSource
 from boto3_assist.dynamodb.walking import Checkpoint
+from boto3_assist.errors import S3Error
 from boto3_assist.jobs import ExportJob, ImportJob, Job, plan, run
+from boto3_assist.jobs.files import S3Files
 from boto3_assist.testing import TableFactory
 from tests.contract.jobs.models import Person
 
@@ -108,3 +110,34 @@ def test_an_import_writes_all(
             [{"pk": item["pk"], "sk": item["sk"]} for item in items], table.name, operation="delete"
         )
     assert last > 4
+
+
+def test_two_runs_at_once_do_not_change_each_others_files(
+    table: DynamoDBTable, tmp_path: Path
+) -> None:
+    # A worker that was thought dead goes on while another does its segment.
+    store, place = FileCheckpoints(tmp_path / "at"), tmp_path / "to"
+    for n in range(6):
+        table.db.save({"pk": f"{n}", "sk": "x"}, table.name)
+    job = ExportJob(WalkSource(table.name, page_size=1), str(place), items_per_file=2)
+    run(plan(job, checkpoints=store, stop_after=4)[0])
+    table.db.save({"pk": "0", "sk": "x", "changed": True}, table.name)
+    run(plan(job, checkpoints=FileCheckpoints(tmp_path / "others"), stop_after=3)[0])
+
+    assert run(plan(job, checkpoints=store)[0]).is_complete
+    job.finish(1)
+
+    table.db.batch_write_item(
+        [{"pk": f"{n}", "sk": "x"} for n in range(6)], table.name, operation="delete"
+    )
+    assert run(plan(ImportJob(str(place), table.name))[0]).counts["written"] == 6
+    assert not any("changed" in item for item in table.db.scan_items(table.name))
+
+
+def test_what_cannot_be_uploaded_is_not_left_behind(tmp_path: Path, aws: object) -> None:
+    path = tmp_path / "part"
+    path.write_text("x")
+
+    with pytest.raises(S3Error):
+        S3Files("no-such-bucket").put("a.json", path)
+    assert not path.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,11 +15,11 @@ from boto3_assist.dynamodb.item_keys import key_attribute_names
 from boto3_assist.dynamodb.item_life import with_values, written_values
 from boto3_assist.dynamodb.item_writing import item_of, primary_key_of
 from boto3_assist.dynamodb.model import DynamoDBModelBase
-from boto3_assist.dynamodb.moving import move_of
+from boto3_assist.dynamodb.moving import guards_of_all, move_of
 from boto3_assist.dynamodb.partial_changes import generated_defaults, is_older
 from boto3_assist.dynamodb.requests import DeleteItem, PutItem, UpdateItem
-from boto3_assist.dynamodb.requests.updates import Guards, guard_condition
-from boto3_assist.dynamodb.schema import plain_value, schema_of_instance
+from boto3_assist.dynamodb.requests.updates import Guards
+from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.walking.tallies import ItemReport, redacted_key
 
@@ -104,7 +104,7 @@ def unchanged_guards(instance: DynamoDBModelBase) -> Guards:
 
     Returns:
         Attribute name → stored value in wire form; None for one that was not there. Of a
-        versioned model the version, else every attribute that was read or that the model knows.
+        versioned item the version, else every attribute that was read or that the model knows.
     """
     stored: WireItem = stored_item(instance) or {}
     return _guards_of_whole(
@@ -116,9 +116,6 @@ def _move(
     instance: DynamoDBModelBase, stored: WireItem, table_name: str, now: datetime
 ) -> ItemChange:
     move = move_of(instance, now)
-    if KeyGraph.of_instance(instance).version is None:
-        condition = guard_condition(next(iter(move.old_key)), _all(instance, stored, move.old_key))
-        move = replace(move, unchanged=condition)
     put, delete = move.requests(table_name)
     after = encode_item(put.item, plain_value)
     names = _different(stored, after, stored.keys() | after.keys())
@@ -194,19 +191,11 @@ def _guards_of_whole(
 ) -> Guards:
     """Rely on the version, which every write counts up, or on everything."""
     known = StoredItem(stored, is_complete=True)
-    if graph.version is None:
-        return _all(instance, stored, key) | graph.form_guards(known)
+    # Who wrote an item without a version may write it again without one.
+    if graph.version is None or graph.version not in stored:
+        return guards_of_all(instance, stored, key) | graph.form_guards(known)
     names = graph.life_of(known)
     return {name: stored.get(name) for name in sorted(names)} | graph.form_guards(known)
-
-
-def _all(
-    instance: DynamoDBModelBase, stored: WireItem, key: Mapping[str, AttributeValue]
-) -> dict[str, Any]:
-    # Attributes that the model knows and the item lacks too: another writer may have added one.
-    fields = schema_of_instance(instance).fields.values()
-    known = {each.attribute for each in fields if each.stored}
-    return {name: stored.get(name) for name in sorted((stored.keys() | known) - key.keys())}
 
 
 def _different(before: WireItem, after: WireItem, names: Any) -> tuple[str, ...]:

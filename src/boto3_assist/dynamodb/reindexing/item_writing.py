@@ -14,6 +14,7 @@ from boto3_assist.dynamodb.reindexing.configs import ReindexConfig
 from boto3_assist.dynamodb.reindexing.item_changes import ItemChange, change_of
 from boto3_assist.dynamodb.reindexing.ownership import owner_among
 from boto3_assist.dynamodb.requests import ConditionCheck, DeleteItem, GetItem
+from boto3_assist.dynamodb.requests.items import check_item_size
 from boto3_assist.dynamodb.transactions.cancellation import CONDITION
 from boto3_assist.dynamodb.transactions.retrying import TransactionConfig
 from boto3_assist.dynamodb.transactions.sending import Sending
@@ -24,13 +25,18 @@ from boto3_assist.dynamodb.walking.tallies import ItemReport, Tally, redacted_ke
 from boto3_assist.errors import (
     Boto3AssistError,
     ConditionalCheckFailedError,
+    DynamoDBRequestRejectedError,
+    ItemCollectionSizeLimitExceededError,
     TargetKeyTakenError,
     TransactionCanceledError,
 )
 
-__all__ = ["ItemReindexer"]
+__all__ = ["REFUSED", "ItemReindexer"]
 
 T = TypeVar("T")
+
+REFUSED = (DynamoDBRequestRejectedError, ItemCollectionSizeLimitExceededError)
+"""What DynamoDB says of one item that it does not take."""
 
 _DULL = frozenset({"gone", "unchanged"})
 """Outcomes of which nobody wants an example."""
@@ -118,6 +124,9 @@ class ItemReindexer:
                     return change.report()
             except TargetKeyTakenError as error:
                 return replace(change.report("conflict"), error_code=error.error_code)
+            except REFUSED as error:
+                # Such as a key of an index that is too long: the others are to be done.
+                return replace(change.report("failed"), error_code=error.error_code)
             # Another writer was faster: what it wrote is the item now.
             pause(self._db, attempt)
             found = self._read(read)
@@ -155,9 +164,11 @@ class ItemReindexer:
     def _change(self, model: type[Any], item: WireItem) -> ItemChange | None:
         instance: Any = read_model(model, decode_item(item), item)
         change = change_of(instance, self._table_name, self._db._now())
-        if change is not None and change.update is not None:
+        if change is not None:
             # What DynamoDB would refuse is known before anything is sent.
-            change.update.to_request()
+            check_item_size(self._table_name, change.after)
+            if change.update is not None:
+                change.update.to_request()
         return change
 
     def _read(self, item: WireItem) -> WireItem | None:
@@ -184,7 +195,7 @@ class ItemReindexer:
         except TransactionCanceledError as error:
             refused = {each.position for each in error.failures if each.code == CONDITION}
             if not refused:
-                raise
+                raise next((e.error for e in error.failures if isinstance(e.error, REFUSED)), error)
             if 1 in refused:
                 return False
             raise TargetKeyTakenError(

@@ -9,6 +9,9 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.dynamodb.client import DynamoDB
+from boto3_assist.dynamodb.indexes import declared_indexes
+from boto3_assist.dynamodb.item_config import item_config_of
+from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.reindexing.configs import ReindexConfig
 from boto3_assist.dynamodb.reindexing.item_writing import ItemReindexer
@@ -217,9 +220,7 @@ class DynamoDBReindexer:
     ) -> list[SegmentWalk]:
         total = config.total_segments
         shares = shares_of(config.stop_after, total) if share is None else [share] * total
-        digest = source.digest(
-            self.db._now, "reindex", *(each.__qualname__ for each in self.models), total=total
-        )
+        digest = source.digest(self.db._now, "reindex", *map(_form_of, self.models), total=total)
         rates = (config.max_reads_per_second, config.max_writes_per_second)
         pacer = None
         if rates != (None, None):
@@ -242,6 +243,23 @@ class DynamoDBReindexer:
         return ItemReindexer(
             self.db, self.table_name, self.models, names, config, reads_anew=reads_anew
         )
+
+
+def _form_of(model: type[DynamoDBModelBase]) -> str:
+    """Tell a model, and the keys and the form that it has today: others are other work."""
+    keys = [
+        f"{name} {key.attribute_name}={_source_text(key.source)}"
+        for name, index in sorted(declared_indexes(model).items())
+        for key in index.declared_keys
+    ]
+    version = item_config_of(model).schema_version
+    return "\n".join([f"{model.__module__}.{model.__qualname__} {version}", *keys])
+
+
+def _source_text(source: object) -> str:
+    if isinstance(source, KeyTemplate):
+        return f"{source.source} {source.escaped}"
+    return str(getattr(source, "__qualname__", ""))
 
 
 class _Progress:

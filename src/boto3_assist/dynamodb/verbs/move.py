@@ -33,9 +33,9 @@ class MoveVerb(TransactingVerbs):
         """Write an item under its new primary key and delete the old one (TransactWriteItems).
 
         It is one transaction: either both are done or none. The new key must be free, and the
-        stored item must still be what the instance was read from: of a versioned model its
-        version, and its time of expiry if it had one, of others every attribute that was read is
-        compared.
+        stored item must still be what the instance was read from: its version, and its
+        time of expiry if it had one, are compared; of an item without a version every attribute
+        that was read, or that the model knows.
 
         Args:
             model: An instance that was read from the table as a whole, and then given another

@@ -90,7 +90,7 @@ class Checkpoint:
                 details={
                     "segment": segment,
                     "expected": "the checkpoint of the same table, index, query, filter, models "
-                    "and number of segments",
+                    "and keys, or of the same files",
                     "suggestion": "start with another place for checkpoints, or clear this one",
                 },
             )

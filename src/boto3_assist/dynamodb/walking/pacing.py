@@ -11,7 +11,7 @@ from boto3_assist.dynamodb.capacity import CapacityLedger
 from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.errors import InvalidParameterError, describe
 
-__all__ = ["CapacityPacer"]
+__all__ = ["CapacityPacer", "check_rate"]
 
 
 class _Bucket:
@@ -119,9 +119,18 @@ class CapacityPacer(CapacityLedger):
             return max((each.seconds_to_wait(now) for each in buckets if each), default=0.0)
 
 
-def _bucket(name: str, rate: object, now: float) -> _Bucket | None:
+def check_rate(name: str, rate: object) -> None:
+    """Check a rate.
+
+    Args:
+        name: The name of the parameter.
+        rate: Capacity units in a second; None for no limit.
+
+    Raises:
+        InvalidParameterError: When it is not a positive number.
+    """
     if rate is None:
-        return None
+        return
     if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not rate > 0:
         raise InvalidParameterError(
             f"{name} was given as {describe(rate)}",
@@ -130,4 +139,8 @@ def _bucket(name: str, rate: object, now: float) -> _Bucket | None:
                 "expected": "a number of capacity units above 0, or None for no limit",
             },
         )
-    return _Bucket(float(rate), now)
+
+
+def _bucket(name: str, rate: float | None, now: float) -> _Bucket | None:
+    check_rate(name, rate)
+    return None if rate is None else _Bucket(float(rate), now)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
+from typing import Final
 
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.codec import decode_value
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.walking.checkpoints import Checkpoint
+from boto3_assist.dynamodb.walking.enduring import enduring
 
 __all__ = ["TableCheckpoints"]
+
+_ATTEMPTS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ class TableCheckpoints:
         )
 
     def _save(self, item: Mapping[str, AttributeValue]) -> None:
-        self.connect().save(item, self.table_name, raise_on_error=True)
+        db = self.connect()
+        enduring(db, lambda: db.save(item, self.table_name, raise_on_error=True), _ATTEMPTS)
 
     def _key(self, segment: str) -> dict[str, AttributeValue]:
         key: dict[str, AttributeValue] = {self.partition_key: self._partition(segment)}

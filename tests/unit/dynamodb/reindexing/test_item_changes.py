@@ -56,6 +56,14 @@ class Grown(Doc):
     )
 
 
+class GrownVersioned(Versioned):
+    item_config = ItemConfig(
+        version="version",
+        schema_version=2,
+        upcasters={1: lambda item: {"note": item.pop("remark"), **item}},
+    )
+
+
 class Moved(Doc):
     primary = DynamoDBIndex.primary(pk="moved#{doc_id}", sk="doc")
 
@@ -77,6 +85,23 @@ def condition(request: dict[str, Any]) -> set[str]:
     for placeholder, value in sorted(values.items(), reverse=True):
         text = text.replace(placeholder, repr(value))
     return set(text.split(" AND "))
+
+
+def test_an_upcast_item_without_its_version_relies_on_everything() -> None:
+    found = change(GrownVersioned, {**KEY, "doc_id": "1", "remark": "r"})
+
+    assert found is not None
+    assert found.update is not None
+    assert condition(found.update.to_request()) == {
+        "attribute_exists(pk)",
+        "attribute_not_exists(ends_at)",
+        "attribute_not_exists(kind)",
+        "attribute_not_exists(note)",
+        "attribute_not_exists(schema_version)",
+        "attribute_not_exists(version)",
+        "doc_id = '1'",
+        "remark = 'r'",
+    }
 
 
 @pytest.mark.parametrize(
@@ -157,6 +182,13 @@ def test_an_upcast_item_relies_on_everything() -> None:
             MovedVersioned,
             {"kind": "a", "version": 4, "ends_at": 9},
             {"attribute_exists(pk)", "version = 4", "ends_at = 9"},
+        ),
+        # A program that knows of no version may write it meanwhile.
+        (
+            MovedVersioned,
+            {"kind": "a"},
+            {"attribute_exists(pk)", "doc_id = '1'", "kind = 'a'", "attribute_not_exists(note)"}
+            | {"attribute_not_exists(version)", "attribute_not_exists(ends_at)"},
         ),
     ],
 )

@@ -109,11 +109,17 @@ def test_the_request_is_exactly(db: DynamoDB, line: Line) -> None:
         # Deleted meanwhile it has no version either, and must not come back under another key.
         (
             {"pk": {"S": "doc#1"}, "sk": {"S": "doc"}, "doc_id": {"S": "1"}},
-            ["attribute_not_exists(version)"],
+            [
+                "attribute_not_exists(created_at)",
+                "doc_id = '1'",
+                "attribute_not_exists(text)",
+                "attribute_not_exists(updated_at)",
+                "attribute_not_exists(version)",
+            ],
         ),
     ],
 )
-def test_a_version_is_all_that_is_compared(
+def test_a_version_is_compared_where_there_is_one(
     db: DynamoDB, line: Line, item: dict[str, Any], conditions: list[str]
 ) -> None:
     doc = as_read(Doc, item)

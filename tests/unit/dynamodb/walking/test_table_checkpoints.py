@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from boto3_assist.dynamodb import DynamoDB, DynamoDBIndex, DynamoDBModel, TableCheckpoints
+from boto3_assist.dynamodb.walking import Checkpoint
+from boto3_assist.errors import DynamoDBThrottledError
+from boto3_assist.testing import TableFactory
+
+
+class Entry(DynamoDBModel):
+    entry_id: str
+
+    primary = DynamoDBIndex.primary(pk="entry#{entry_id}", sk="entry")
+
+
+class Throttled(DynamoDB):
+    """Is throttled at its first writes."""
+
+    left: int = 3
+
+    def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+        if method_name == "put_item" and self.left:
+            self.left -= 1
+            raise DynamoDBThrottledError("no")
+        return super()._send(method_name, request, source)
+
+
+def test_throttles_do_not_end_the_work(aws: object, table_factory: TableFactory) -> None:
+    db = Throttled.from_pool()
+    db.sleep = lambda seconds: None
+    table = table_factory(Entry, db=db)
+    store = TableCheckpoints(table.name, "work", connect=lambda: db)
+    checkpoint = Checkpoint("digest", {"pk": {"S": "a"}}, notes={"n": 1})
+
+    store.save("segment", checkpoint)
+
+    assert db.left == 0
+    assert store.load("segment") == checkpoint
