@@ -235,12 +235,12 @@ def _run(
     except Boto3AssistError as error:
         for each in (error, error.__cause__):
             if isinstance(each, Boto3AssistError):
-                errors.print(str(each), style="red", markup=False, highlight=False)
+                errors.print(str(each), style="red", markup=False, highlight=False, soft_wrap=True)
         wrong = isinstance(error, InvalidParameterError)
         raise typer.Exit(USAGE if wrong else FAILED) from None
     except OSError as error:
         # A folder that cannot be made, a disk that is full.
-        errors.print(str(error), style="red", markup=False, highlight=False)
+        errors.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(FAILED) from None
     show(Console(), report, dry_run=dry_run)
     if report.failed:
