@@ -82,7 +82,8 @@ def isolate(environment: Mapping[str, str]) -> dict[str, str]:
     Returns:
         An environment of which nothing but the measured code decides.
     """
-    left_out = ("AWS_", "BOTO", "PYNAMODB_", "DYNTASTIC_")
+    # Without compiled files, each fresh process would compile what is measured.
+    left_out = ("AWS_", "BOTO", "PYNAMODB_", "DYNTASTIC_", "PYTHONDONTWRITEBYTECODE")
     kept = {n: text for n, text in environment.items() if not n.upper().startswith(left_out)}
     return {
         **kept,

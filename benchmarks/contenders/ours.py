@@ -33,6 +33,7 @@ __all__ = [
     "STYLES",
     "calls",
     "has_verb",
+    "pooled",
     "read_item",
 ]
 

@@ -12,14 +12,13 @@ from typing import Any, Final
 
 from benchmarks.backends import Backend
 from benchmarks.contenders.entries import CLIENT, PYDYNOX
-from benchmarks.contenders.ours import NOT_BUILT, STYLES, has_verb
+from benchmarks.contenders.ours import NOT_BUILT, STYLES, has_verb, pooled
 from benchmarks.items.values import CUSTOMER_ID, ITEMS, order_id
 from benchmarks.items.wire import ORDERS
 from benchmarks.measure import Stopwatch, Work, figures
 from benchmarks.processes import running_server
 from benchmarks.sections.calls import canned
 from benchmarks.tables import Table
-from boto3_assist.dynamodb import DynamoDB
 
 __all__ = ["TO_CLIENT", "TO_PYDYNOX", "parallel"]
 
@@ -104,7 +103,7 @@ def _pydynox_read(backend: Backend) -> Work:
 
 def _our_read(backend: Backend, style: str) -> Work:
     # Any: the verb may not be built yet.
-    db: Any = DynamoDB.from_client(backend.client())
+    db: Any = pooled(backend)
     index = STYLES[style].Order.primary
     ids = [order_id(number) for number in range(_KEYS)]
 
