@@ -156,7 +156,7 @@ def import_items(
     location: Annotated[str, typer.Argument(help="A folder, or s3://bucket/prefix.")],
     table: TableName,
     existing: Annotated[
-        str, typer.Option(help="What to do with items that are there: overwrite, or keep.")
+        Literal["overwrite", "keep"], typer.Option(help="What to do with items that are there.")
     ] = "overwrite",
     model: Models = None,
     segments: Segments = 1,
@@ -167,11 +167,10 @@ def import_items(
     """Write the items of files: of an export, or of DynamoDB's own export to S3."""
 
     def job() -> Job:
-        what: Literal["overwrite", "keep"] = existing  # type: ignore[assignment]  # it is checked
         return ImportJob(
             location,
             table,
-            what,
+            existing,
             models_named(model or ()),
             connect=_db(context),
             connect_s3=_s3(context),

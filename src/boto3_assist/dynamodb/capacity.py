@@ -275,11 +275,15 @@ def _use_of(part: Mapping[str, Any], reads: bool) -> CapacityUse:
 
 
 def _check_budget(name: str, budget: object) -> None:
-    is_number = isinstance(budget, (int, float)) and not isinstance(budget, bool)
-    if budget is None or (is_number and budget > 0):  # type: ignore[operator]  # a number, as asked
+    if budget is None:
         return
+    shown: object = describe(budget)
+    if isinstance(budget, (int, float)) and not isinstance(budget, bool):
+        if budget > 0:
+            return
+        shown = budget
     raise InvalidParameterError(
-        f"{name} was given as {budget if is_number else describe(budget)}",
+        f"{name} was given as {shown}",
         details={
             "given": describe(budget),
             "expected": "a number of units above 0, or None for no budget",

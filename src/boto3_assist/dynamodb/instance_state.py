@@ -65,8 +65,6 @@ class Carried:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Carried) and bool(self.value == other.value)
 
-    __hash__ = None  # type: ignore[assignment]  # as of everything that can be equal and changed
-
 
 def carried(instance: object, name: str) -> Any:
     """Give what an instance carries under a name.
