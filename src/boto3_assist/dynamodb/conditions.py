@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from boto3_assist.dynamodb.expressions import Condition, Placeholders, check_key_condition
@@ -67,17 +68,14 @@ class KeyCondition:
         Returns:
             The expression; its placeholders are ``#k0``, ``#k1`` … and ``:k0``, ``:k1`` ….
         """
-        equalities = {name: SortCondition("=", (value,)) for name, value in self.partition.items()}
-        names: dict[str, str] = {}
-        values: dict[str, AttributeValue] = {}
-        texts = []
-        for attribute, condition in (equalities | dict(self.sort)).items():
-            name = f"#k{len(names)}"
-            names[name] = attribute
-            slots = [f":k{len(values) + n}" for n in range(len(condition.operands))]
-            values.update(zip(slots, condition.operands))
-            texts.append(_sort_text(name, condition.operator, slots))
-        return Expression(" AND ".join(texts), names, values)
+        operators: list[SortOperator] = ["="] * len(self.partition)
+        operands = list(self.partition.values())
+        for condition in self.sort.values():
+            operators.append(condition.operator)
+            operands += condition.operands
+        text, names, slots = _spelt(tuple(operators))
+        attributes = (*self.partition, *self.sort)
+        return Expression(text, dict(zip(names, attributes)), dict(zip(slots, operands)))
 
     def selects(self, item: Mapping[str, AttributeValue]) -> bool:
         """Tell whether an item that was read was asked for.
@@ -107,6 +105,20 @@ class KeyCondition:
             if not condition.is_meant(item[attribute]):
                 return False
         return True
+
+
+@lru_cache(maxsize=256)
+def _spelt(operators: tuple[SortOperator, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Give the text that asks by some operators, and its placeholders of names and values."""
+    names: list[str] = []
+    values: list[str] = []
+    texts = []
+    for operator in operators:
+        names.append(f"#k{len(names)}")
+        slots = [f":k{len(values) + n}" for n in range(2 if operator == "BETWEEN" else 1)]
+        values += slots
+        texts.append(_sort_text(names[-1], operator, slots))
+    return " AND ".join(texts), tuple(names), tuple(values)
 
 
 def _sort_text(name: str, operator: SortOperator, slots: list[str]) -> str:

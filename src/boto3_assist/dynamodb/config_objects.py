@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.errors import InvalidParameterError, describe
 
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.expressions import Attribute, AttributePath
 
-__all__ = ["GetItemConfig", "Preset", "check_alone", "projection_paths"]
+__all__ = ["GetItemConfig", "Preset", "check_alone", "default_config", "projection_paths"]
 
 C = TypeVar("C")
 
@@ -81,6 +82,14 @@ class GetItemConfig:
         if self.projection is not None:
             check_alone(self, "do_projections", "projection", "projection_expression")
             object.__setattr__(self, "projection", projection_paths(self.projection))
+
+
+def _default_config(kind: Any) -> Any:
+    return kind()
+
+
+default_config = ClassCache(_default_config)
+"""Gives the one configuration of a class that has nothing but defaults; they cannot be changed."""
 
 
 def check_alone(config: object, *names: str) -> None:

@@ -81,6 +81,8 @@ class IndexQuery(Generic[T]):
     inputs: Mapping[str, object]
     sort: Mapping[str, SortCondition] = field(default_factory=dict)
     _narrowed_by: str | None = None
+    # Made from the inputs; None where it was not needed yet.
+    _partition: Mapping[str, AttributeValue] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         """Show the index and the inputs' names, never a value."""
@@ -94,8 +96,9 @@ class IndexQuery(Generic[T]):
     @property
     def condition(self) -> KeyCondition:
         """The condition to send: the partition and what was asked of the sort key."""
-        owner = self.model.__name__
-        partition = index_key(owner, self.index, self.inputs, include_sort_keys=False)
+        partition = self._partition
+        if partition is None:
+            partition = _partition_of(self.model, self.index, self.inputs)
         return KeyCondition(partition, self.sort)
 
     def eq(self, **values: object) -> IndexQuery[T]:
@@ -368,6 +371,12 @@ def start_query(
             the leading run of the sort key.
     """
     check_query_inputs(index, inputs)
-    index_key(model.__name__, index, inputs, include_sort_keys=False)
+    partition = _partition_of(model, index, inputs)
     sort = sort_beginning_with(model.__name__, index, inputs)
-    return IndexQuery(index, model, (model,), dict(inputs), sort)
+    return IndexQuery(index, model, (model,), dict(inputs), sort, _partition=partition)
+
+
+def _partition_of(
+    model: type, index: DynamoDBIndex, inputs: Mapping[str, object]
+) -> dict[str, AttributeValue]:
+    return index_key(model.__name__, index, inputs, include_sort_keys=False)

@@ -259,12 +259,19 @@ class KeyTemplate:
         Returns:
             True also for a key whose inputs `parse` would not read.
         """
-        if not isinstance(key, str):
-            return False
+        return isinstance(key, str) and bool(self.shape_test()(key))
+
+    def shape_test(self) -> Callable[[str], object]:
+        """Give `has_shape_of` for the texts of many keys, by the settings of now.
+
+        Returns:
+            A function of a text; what it gives is true or false.
+        """
         if not self.escaped:
-            return self.matches(key)
-        if get_settings().dynamodb_key_case != "lower":
-            return self._shape(key) is not None
+            return self.matches
+        return self._shape if get_settings().dynamodb_key_case != "lower" else self._has_any_shape
+
+    def _has_any_shape(self, key: str) -> bool:
         parts = key.split(DELIMITER)
         return len(parts) == len(self._segments) and all(
             segment.has_text_of(part) for segment, part in zip(self._segments, parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -73,19 +74,16 @@ def page_result(
     items = viewed_items(response["Items"], convert)
     kept, owners = _kept(plan, items, now)
     if cut.at_most is not None and len(kept) > cut.at_most:
-        kept = kept[: cut.at_most]
+        kept, owners = kept[: cut.at_most], owners and owners[: cut.at_most]
         last = whole[kept[-1]]
         response = {**response, "LastEvaluatedKey": {name: last[name] for name in cut.key_names}}
     response = _with_items(response, kept)
+    meant = items if len(kept) == len(items) else [items[position] for position in kept]
     data: list[Any] = []
     if owners is not None and not plan.counts:
-        kept_owners = [owners[position] for position in kept]
-        meant = [items[position] for position in kept]
-        data = read_owned(
-            kept_owners, meant, response["Items"], partial=partial, read_whole=whole_names
-        )
+        data = read_owned(owners, meant, response["Items"], partial=partial, read_whole=whole_names)
     elif not plan.counts:
-        data = [items[position].decoded() for position in kept]
+        data = [item.decoded() for item in meant]
     return DynamoDBResult.success_result(
         data,
         response,
@@ -132,22 +130,37 @@ def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[lis
 
 def _kept(
     plan: ReadPlan, items: Sequence[Mapping[str, AttributeValue]], now: Clock
-) -> tuple[list[int], dict[int, type[Any] | None] | None]:
+) -> tuple[Sequence[int], Sequence[type[Any] | None] | None]:
     """Give the positions of the items that were asked for, and the models they belong to."""
     selects = plan.selects
-    kept = [n for n, item in enumerate(items) if selects is None or selects(item)]
+    kept: Sequence[int] = range(len(items))
+    if selects is not None:
+        kept = [n for n in kept if selects(items[n])]
+        items = [items[n] for n in kept]
     if not plan.models:
         return kept, None
-    is_scan = isinstance(plan.request, Scan)
-    found = owners_of(plan.models, [items[n] for n in kept], among_others=is_scan)
-    owners = dict(zip(kept, found))
-    kept = [n for n in kept if owners[n] is not None]
-    mortal = {n for n in kept if (owner := owners[n]) is not None and may_expire(owner)}
-    if plan.config.include_expired or not mortal:
+    owners = owners_of(plan.models, items, among_others=isinstance(plan.request, Scan))
+    found = {owner for owner in set(owners) if owner is not None}
+    mortal = set() if plan.config.include_expired else {each for each in found if may_expire(each)}
+    if mortal:
+        owners = _living(owners, items, mortal, now())
+    if None not in owners:
         return kept, owners
-    moment = now()
-    expired = {n for n in mortal if is_expired_item(owners[n] or object, items[n], moment)}
-    return [n for n in kept if n not in expired], owners
+    owned = [(n, owner) for n, owner in zip(kept, owners) if owner is not None]
+    return [n for n, _ in owned], [owner for _, owner in owned]
+
+
+def _living(
+    owners: Sequence[type[Any] | None],
+    items: Sequence[Mapping[str, AttributeValue]],
+    mortal: AbstractSet[type[Any]],
+    now: datetime,
+) -> list[type[Any] | None]:
+    """Give the owners, with None for the items that have expired."""
+    return [
+        None if owner in mortal and is_expired_item(owner or object, item, now) else owner
+        for owner, item in zip(owners, items)
+    ]
 
 
 def _with_items(response: Response, positions: Sequence[int]) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from boto3_assist.dynamodb.key_template import KeyTemplate
@@ -34,7 +34,9 @@ def inputs_of(keys: Iterable[DynamoDBKey]) -> tuple[str, ...]:
     Returns:
         The names, without repetition; a key made by a function has none that a query can give.
     """
-    return tuple(dict.fromkeys(name for key in keys for name in key.inputs or ()))
+    found = [key.inputs or () for key in keys]
+    # Of one key, as most indexes have, no name is repeated.
+    return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def given_inputs(key: DynamoDBKey, inputs: Mapping[str, object]) -> dict[str, object]:
@@ -61,16 +63,16 @@ def check_query_inputs(index: DynamoDBIndex, inputs: Mapping[str, object]) -> No
         KeyBuildError: When a function makes the keys, or an input is unknown, None, missing from
             the partition key, or not in the leading run of the sort key.
     """
-    if any(key.inputs is None for key in index.declared_keys):
+    keys, sort_keys = index.partition_keys, index.sort_keys
+    if any(key.inputs is None for key in (*keys, *sort_keys)):
         raise unaskable(index, "a key made by a function cannot be asked by inputs")
-    needed = inputs_of(index.partition_keys)
-    leading = tuple(takewhile(lambda name: name in inputs, inputs_of(index.sort_keys)))
-    every = (*needed, *inputs_of(index.sort_keys))
-    if unknown := [name for name in inputs if name not in every]:
+    needed, every_sort = inputs_of(keys), inputs_of(sort_keys)
+    leading = tuple(takewhile(inputs.__contains__, every_sort))
+    if unknown := [name for name in inputs if name not in needed and name not in every_sort]:
         names = ", ".join(map(repr, unknown))
         raise unaskable(index, f"{names} is no input of it", "correct the name, or leave it out")
     if early := [name for name in inputs if name not in needed and name not in leading]:
-        before = next(name for name in inputs_of(index.sort_keys) if name not in inputs)
+        before = next(name for name in every_sort if name not in inputs)
         names = ", ".join(map(repr, early))
         raise unaskable(index, f"{names} cannot be used without {before!r}, which stands before it")
     if missing := [name for name in needed if inputs.get(name) is None]:

@@ -66,6 +66,8 @@ def read_expressions(
         InvalidParameterError: When an expression cannot be used, an attribute of the projection
             cannot be read, or a placeholder of the caller's is in none of the texts.
     """
+    if isinstance(key_condition, Expression) and not _asks_more(config):
+        return ReadExpressions(key_condition, None, None)
     texts = (key_condition, config.filter, config.projection_expression)
     own = Expression(
         " ".join(text for text in texts if isinstance(text, str)),
@@ -111,6 +113,20 @@ def giving_way(generated: Expression, taken: AbstractSet[str]) -> Expression:
         PLACEHOLDER.sub(lambda found: renamed.get(found[0], found[0]), generated.text),
         {renamed[name]: meaning for name, meaning in generated.names.items()},
         {renamed[name]: meaning for name, meaning in generated.values.items()},
+    )
+
+
+def _asks_more(config: ReadConfig) -> bool:
+    """Tell whether a read has another expression than a key condition, or placeholders."""
+    return (
+        config.filter is not None
+        or config.projection is not None
+        or bool(
+            config.do_projections
+            or config.projection_expression
+            or config.expression_attribute_names
+            or config.expression_attribute_values
+        )
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import encode_item
+from boto3_assist.dynamodb.config_objects import default_config
 from boto3_assist.dynamodb.cursors import CursorScope, Position, Sealer, opened
 from boto3_assist.dynamodb.index_projections import held_attributes, is_global_index
 from boto3_assist.dynamodb.model_index import ModelIndex
@@ -229,7 +230,8 @@ def read_config(kind: type[C], config: object, flags: Mapping[str, Any]) -> C:
     """
     given = {name: value for name, value in flags.items() if value is not None}
     if config is None:
-        return kind(**given)
+        found: C = kind(**given) if given else default_config(kind)
+        return found
     if not isinstance(config, kind):
         raise InvalidParameterError(
             f"config was given as {describe(config)}",

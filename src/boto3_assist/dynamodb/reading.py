@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from itertools import repeat
 from typing import Any, NoReturn, TypeVar
 
@@ -15,14 +14,12 @@ from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.instance_state import is_partial, keep_stored, mark_partial
 from boto3_assist.dynamodb.item_building import build_model
 from boto3_assist.dynamodb.item_config import item_config_of
-from boto3_assist.dynamodb.item_expiry import is_expired_item
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.schema import ModelMarker
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import ModelMappingError, SerializationError
 
 __all__ = [
-    "living_among",
     "owners_of",
     "read_collection",
     "read_model",
@@ -111,7 +108,10 @@ def viewed_items(items: object, convert_decimals: bool) -> list[ItemView]:
     Raises:
         SerializationError: When they are no items.
     """
-    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+    # Nearly always dictionaries, which take no look at what a Mapping is.
+    if not isinstance(items, list) or not all(
+        type(item) is dict or isinstance(item, Mapping) for item in items
+    ):
         raise SerializationError(
             "what stands for items in the response is not what DynamoDB sends",
             details={
@@ -148,8 +148,7 @@ def owners_of(
         model = models[0]
         if item_config_of(model).entity_type is None and not type.__subclasses__(model):
             # Of most models; then an item tells nothing but its keys.
-            fits = _key_test(model)
-            return [model if fits(item) else None for item in items]
+            return _of_plain_model(model, items)
         return [_single_owner(model, item) for item in items]
     return [_owner(models, item, among_others) for item in items]
 
@@ -232,28 +231,6 @@ def _no_reader(_wire: WireItem) -> NoReturn:
     raise LookupError
 
 
-def living_among(
-    owners: Sequence[type[Any] | None],
-    items: Sequence[Mapping[str, AttributeValue]],
-    now: datetime,
-) -> list[int]:
-    """Find the items that have not expired.
-
-    Args:
-        owners: A class for each item, or None where it belongs to none.
-        items: Items of Python values.
-        now: A datetime with a time zone.
-
-    Returns:
-        Their positions.
-    """
-    return [
-        position
-        for position, (owner, item) in enumerate(zip(owners, items))
-        if owner is None or not is_expired_item(owner, item, now)
-    ]
-
-
 def _single_owner(model: type[Any], item: Mapping[str, AttributeValue]) -> type[Any] | None:
     if is_of_other_type(model, item):
         return None
@@ -305,23 +282,24 @@ def _has_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:
     )
 
 
-def _key_test(model: type[Any]) -> Callable[[Mapping[str, AttributeValue]], bool]:
-    """Give `_may_have_keys_of` for many items that are looked at in wire form."""
-    templates = _primary_templates(model).items()
-    tests = [(attribute, template.has_shape_of) for attribute, template in templates]
-
-    def fits(item: Mapping[str, AttributeValue]) -> bool:
-        if not isinstance(item, ItemView):
-            return _may_have_keys_of(model, item)
-        for attribute, has_shape in tests:
-            wire = item.wire.get(attribute)
-            if wire is not None:
+def _of_plain_model(
+    model: type[Any], items: Sequence[Mapping[str, AttributeValue]]
+) -> list[type[Any] | None]:
+    """Give `_may_have_keys_of` for many items, whose keys are looked at in wire form."""
+    owners: list[type[Any] | None] = [model] * len(items)
+    for attribute, template in _primary_templates(model).items():
+        has_shape = template.shape_test()
+        for position, item in enumerate(items):
+            if isinstance(item, ItemView):
+                wire = item.wire.get(attribute)
                 text = wire.get("S") if type(wire) is dict else None
-                if not has_shape(text or item[attribute]):
-                    return False
-        return True
-
-    return fits
+                if text and type(text) is str:
+                    if not has_shape(text):
+                        owners[position] = None
+                    continue
+            if attribute in item and not template.has_shape_of(item[attribute]):
+                owners[position] = None
+    return owners
 
 
 def _may_have_keys_of(model: type[Any], item: Mapping[str, AttributeValue]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from boto3_assist._warnings import warn
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.config_objects import GetItemConfig
+from boto3_assist.dynamodb.config_objects import GetItemConfig, default_config
 from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.dynamodb.item_writing import wire_item_of_instance
 from boto3_assist.dynamodb.key_values import MAX_PARTITION_KEY_BYTES, check_key_value
@@ -99,7 +99,8 @@ def get_config(config: GetItemConfig | None, flags: Mapping[str, Any]) -> GetIte
             },
         )
     if not given:
-        return config or GetItemConfig()
+        found: GetItemConfig = config or default_config(GetItemConfig)
+        return found
     if config is not None:
         raise InvalidParameterError(
             f"{', '.join(given)} came together with a config",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from boto3_assist.dynamodb.config_objects import Preset
+from boto3_assist.dynamodb.config_objects import Preset, default_config
 from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["DeleteConfig", "SaveConfig", "check_choice", "config_of", "save_config"]
@@ -91,7 +91,8 @@ def config_of(config: object, kind: type[C]) -> C:
         InvalidParameterError: When it is of another class.
     """
     if config is None:
-        return kind()
+        found: C = default_config(kind)
+        return found
     if not isinstance(config, kind):
         raise InvalidParameterError(
             f"config was given as {describe(config)}",

@@ -48,7 +48,9 @@ def expression_parameters(*parts: Expression | Projection | None) -> dict[str, A
 
 
 def _add_placeholders(known: dict[str, Any], more: Mapping[str, Any]) -> None:
-    clashes = sorted(name for name in more if name in known and not _same(known[name], more[name]))
+    clashes = known and sorted(
+        name for name in more if name in known and not _same(known[name], more[name])
+    )
     if clashes:
         raise InvalidParameterError(
             f"the placeholders {', '.join(clashes)} stand for two things in one request",
