@@ -27,12 +27,10 @@ from boto3_assist.dynamodb.reading import read_model, viewed_item
 
 __all__ = [
     "DATACLASS",
-    "NOT_BUILT",
     "PLAIN",
     "PYDANTIC",
     "STYLES",
     "calls",
-    "has_verb",
     "pooled",
     "read_item",
 ]
@@ -40,7 +38,6 @@ __all__ = [
 PLAIN = "boto3-assist, plain models"
 DATACLASS = "boto3-assist, dataclasses"
 PYDANTIC = "boto3-assist, Pydantic models"
-NOT_BUILT = "not built"
 
 STYLES: dict[str, Any] = {
     PLAIN: plain_models,
@@ -50,18 +47,6 @@ STYLES: dict[str, Any] = {
 """Name → the module with the models of that style."""
 
 _CHANGES: dict[str, Decimal | datetime] = {"total": Decimal("99.5"), "changed_at": TIME}
-
-
-def has_verb(name: str) -> bool:
-    """Tell whether the library has a verb.
-
-    Args:
-        name: Name of a method of `DynamoDB`.
-
-    Returns:
-        True when it has.
-    """
-    return hasattr(DynamoDB, name)
 
 
 def read_item(model: Any, response: Mapping[str, Any]) -> Any:
@@ -108,8 +93,8 @@ def calls(backend: Backend, table: str, style: str) -> Calls:
         The calls, all of which take and give models.
     """
     values, items = {ORDERS: (order_values, order_item), USERS: (user_values, user_item)}[table]
-    # Any: a verb may not be built yet. A pool of its own: its client is stubbed.
-    db: Any = pooled(backend)
+    # A pool of its own: its client is stubbed.
+    db = pooled(backend)
     backend.answer(db.client, responses(table, [items(number) for number in range(ITEMS)]))
     model = STYLES[style].Order if table == ORDERS else STYLES[style].User
     partition, sort_keys = _inputs(table)
@@ -130,7 +115,7 @@ def calls(backend: Backend, table: str, style: str) -> Calls:
         GET: get,
         PUT: lambda: db.save(one, table),
         QUERY: lambda: db.query(index.query(**partition), table).data,
-        BATCH: batch if has_verb("batch_get_item") else NOT_BUILT,
+        BATCH: batch,
         CHANGE: change,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.contenders.ours import DATACLASS, NOT_BUILT, has_verb
+from benchmarks.contenders.ours import DATACLASS
 from benchmarks.measure import Figure, Stopwatch
 from benchmarks.processes import run_program
 from benchmarks.tables import Table
@@ -28,12 +28,9 @@ def memory(stopwatch: Stopwatch) -> list[Table]:
     """
     del stopwatch
     table = Table("memory", "Memory, ratios")
-    if has_verb("scan_items"):
-        few, many = (int(run_program("scan", str(count))) for count in (_FEW, _MANY))
-        table.put(DATACLASS, PEAK, Figure(many / few))
-        table.notes.append(f"  peak of a scan: {few / 1e6:.2f} MB, {many / 1e6:.2f} MB")
-    else:
-        table.put(DATACLASS, PEAK, NOT_BUILT)
+    few, many = (int(run_program("scan", str(count))) for count in (_FEW, _MANY))
+    table.put(DATACLASS, PEAK, Figure(many / few))
+    table.notes.append(f"  peak of a scan: {few / 1e6:.2f} MB, {many / 1e6:.2f} MB")
     before, after = map(int, run_program("requests", str(_REQUESTS)).split())
     table.put(DATACLASS, GROWTH, Figure(after / before))
     table.notes.append(f"  blocks in use: {before:,} before, {after:,} after")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from benchmarks.backends import Backend
 from benchmarks.contenders.entries import CLIENT, PYDYNOX
-from benchmarks.contenders.ours import NOT_BUILT, STYLES, has_verb, pooled
+from benchmarks.contenders.ours import STYLES, pooled
 from benchmarks.items.values import CUSTOMER_ID, ITEMS, order_id
 from benchmarks.items.wire import ORDERS
 from benchmarks.measure import Stopwatch, Work, figures
@@ -62,18 +62,12 @@ def parallel(stopwatch: Stopwatch) -> list[Table]:
     table.put_column(TO_CLIENT, dict(figures(times, CLIENT)))
     if PYDYNOX in times:
         table.put_column(TO_PYDYNOX, dict(figures(times, PYDYNOX)))
-    if not has_verb("batch_get_item"):
-        for style in STYLES:
-            table.put(style, TO_CLIENT, NOT_BUILT)
-            table.put(style, TO_PYDYNOX, NOT_BUILT)
     return [table]
 
 
 def _contenders(backend: Backend) -> dict[str, Callable[[], Work]]:
-    found: dict[str, Callable[[], Work]] = {PYDYNOX: partial(_pydynox_read, backend)}
-    if has_verb("batch_get_item"):
-        found.update({style: partial(_our_read, backend, style) for style in STYLES})
-    return found
+    ours = {style: partial(_our_read, backend, style) for style in STYLES}
+    return {PYDYNOX: partial(_pydynox_read, backend), **ours}
 
 
 def _keys() -> list[dict[str, str]]:
@@ -102,8 +96,7 @@ def _pydynox_read(backend: Backend) -> Work:
 
 
 def _our_read(backend: Backend, style: str) -> Work:
-    # Any: the verb may not be built yet.
-    db: Any = pooled(backend)
+    db = pooled(backend)
     index = STYLES[style].Order.primary
     ids = [order_id(number) for number in range(_KEYS)]
 

@@ -60,15 +60,15 @@ def page_result(
         ModelMappingError: When no model of several, or more than one, fits an item.
         ValidationError: When an item does not fit its model.
     """
-    cut, convert = cut or Cut(), get_settings().dynamodb_convert_decimals
-    sealer, projection = plan.sealer(now), plan.request.projection
-    if projection is not None:
-        whole_names: frozenset[str] | None = projection.whole_attributes
-    else:
-        whole_names = held_attributes(plan.request.index_name, plan.models)
-    partial = whole_names is not None
-    if plan.request.select == "COUNT":
+    sealer, request = plan.sealer(now), plan.request
+    if request.select == "COUNT":
         return DynamoDBResult.success_result([], response, sealer=sealer)
+    cut, convert = cut or Cut(), get_settings().dynamodb_convert_decimals
+    if request.projection is not None:
+        whole_names: frozenset[str] | None = request.projection.whole_attributes
+    else:
+        whole_names = held_attributes(request.index_name, plan.models)
+    partial = whole_names is not None
     whole = response["Items"]
     response = _without(response, cut.added_names)
     items = viewed_items(response["Items"], convert)
@@ -91,7 +91,7 @@ def page_result(
         partial=partial,
         read_whole=whole_names,
         sealer=sealer,
-        index_name=plan.request.index_name,
+        index_name=request.index_name,
     )
 
 

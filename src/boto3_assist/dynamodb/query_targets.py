@@ -49,20 +49,13 @@ class QueryTarget:
         return self.models if self.owner is None else (*self.models, self.owner)
 
 
-def query_target(
-    key: Any,
-    index_name: str | None,
-    names: Mapping[str, str],
-    values: Mapping[str, AttributeValue],
-) -> QueryTarget:
+def query_target(key: Any, index_name: str | None) -> QueryTarget:
     """Give what a query asks.
 
     Args:
         key: A query of a model's index, an index of an instance, an index with keys made by
             hand, a condition of boto3, or its text.
         index_name: The index, where the key does not tell.
-        names: What the text's ``#`` placeholders stand for.
-        values: What the text's ``:`` placeholders stand for.
 
     Returns:
         The condition, the index and the models.
@@ -73,7 +66,7 @@ def query_target(
         MissingParameterError: When no key was given.
     """
     if isinstance(key, IndexQuery):
-        _check_alone(key, index_name, values)
+        _check_alone(key, index_name)
         condition = key.condition
         has_strays = any(each.is_meant is not None for each in condition.sort.values())
         selects = condition.selects if has_strays else None
@@ -82,7 +75,6 @@ def query_target(
     if isinstance(key, DynamoDBIndex):
         key = key.unbound
     if isinstance(key, BoundIndex):
-        _check_alone(key, None, values)
         name = secondary(index_name or key.name)
         models = (key.model,) if issubclass(key.model, DynamoDBModelBase) else ()
         return QueryTarget(_bound_condition(key).to_expression(), name, models)
@@ -95,7 +87,7 @@ def query_target(
                 "suggestion": "write Order.by_status.query(status=...)",
             },
         )
-    expression = condition_expression(key, is_key_condition=True, names=names, values=values)
+    expression = condition_expression(key, is_key_condition=True)
     return QueryTarget(expression, secondary(index_name), ())
 
 
@@ -137,20 +129,14 @@ def secondary(index_name: str | None) -> str | None:
     return None if index_name == PRIMARY_INDEX else index_name
 
 
-def _check_alone(
-    key: IndexQuery[Any] | BoundIndex[Any],
-    index_name: str | None,
-    values: Mapping[str, AttributeValue],
-) -> None:
+def _check_alone(key: IndexQuery[Any], index_name: str | None) -> None:
     """Refuse what the key tells already: it would be passed over without a word."""
-    contradicted = index_name and secondary(index_name) != getattr(key, "index_name", None)
-    if contradicted or values:
-        given = f"index_name {index_name!r}" if contradicted else "expression_attribute_values"
+    if index_name and secondary(index_name) != key.index_name:
         raise InvalidParameterError(
-            f"{given} came together with {key!r}",
+            f"index_name {index_name!r} came together with {key!r}",
             details={
-                "expected": "the index and the values that the query of a model names itself",
-                "suggestion": f"leave {given.split()[0]} out, or query by a condition of boto3",
+                "expected": "the index that the query of a model names itself",
+                "suggestion": "leave index_name out, or query by a condition of boto3",
             },
         )
 

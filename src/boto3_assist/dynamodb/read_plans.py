@@ -99,7 +99,7 @@ def query_plan(
     Raises:
         Boto3AssistError: When the condition, an expression or the place to start cannot be used.
     """
-    target = query_target(key, index_name, {}, {})
+    target = query_target(key, index_name)
     condition = key if isinstance(key, str) else target.condition
     held = _readable(target.index_name, target.owners, config)
     expressions = read_expressions(condition, config, target.models, held)

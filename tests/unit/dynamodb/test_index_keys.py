@@ -281,7 +281,7 @@ def test_a_condition_of_an_instance_that_cannot_be_kept_raises(
 
 
 def test_the_query_of_an_instance_compares_what_it_has() -> None:
-    target = query_target(Match("7", "winter", "na", 3).by_round, None, {}, {})
+    target = query_target(Match("7", "winter", "na", 3).by_round, None)
 
     assert target.condition.text == "#k0 = :k0 AND #k1 = :k1 AND #k2 = :k2"
     assert list(target.condition.names.values()) == ["tournament", "region", "round"]

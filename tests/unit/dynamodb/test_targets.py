@@ -15,7 +15,7 @@ KEY = Order.primary.key(customer_id="secret", order_id="2")
 
 
 def test_a_target_of_a_query_shows_no_value() -> None:
-    target = query_target(Order.primary.query(customer_id="secret"), None, {}, {})
+    target = query_target(Order.primary.query(customer_id="secret"), None)
 
     assert target.models == (Order,)
     assert target.index_name is None
@@ -25,7 +25,7 @@ def test_a_target_of_a_query_shows_no_value() -> None:
 def test_a_query_of_a_collection_keeps_its_models() -> None:
     query = Order.primary.query(customer_id="1").collection(Order, Note)
 
-    assert query_target(query, None, {}, {}).models == (Order, Note)
+    assert query_target(query, None).models == (Order, Note)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_query_of_a_collection_keeps_its_models() -> None:
 def test_an_index_by_hand_may_be_told_another_name(index_name: str | None, expected: str) -> None:
     index = DynamoDBIndex("gsi1", partition_key=DynamoDBKey("gsi1_pk", lambda: "a#1"))
 
-    target = query_target(index, index_name, {}, {})
+    target = query_target(index, index_name)
 
     assert (target.index_name, target.models) == (expected, ())
 

@@ -247,9 +247,8 @@ class QueryVerbs(ReadingManyVerbs):
                 item is asked for.
         """
         from boto3_assist.dynamodb.paging import ItemIterator
-        from boto3_assist.dynamodb.read_configs import QueryConfig
-        from boto3_assist.dynamodb.read_plans import query_plan, read_config
 
-        how = read_config(QueryConfig, config, {})
-        plan = query_plan(key, self._table_name(table_name), index_name, how, self._now)
-        return ItemIterator(self._pages(plan, source))
+        pages: PageIterator[Any] = self.query_pages(
+            key, table_name, index_name=index_name, config=config, source=source
+        )
+        return ItemIterator(pages)
