@@ -5,17 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
+from boto3_assist.dynamodb.blocks import LEDGERS
 from boto3_assist.errors import CapacityBudgetExceededError, InvalidParameterError, describe
 
 __all__ = [
     "CapacityLedger",
     "CapacityUse",
     "capacity_ledger",
-    "current_ledgers",
     "is_metered",
     "metering",
 ]
@@ -175,9 +174,6 @@ class CapacityLedger:
                     self._uses[key] = self._uses.get(key, CapacityUse()) + use
 
 
-_open: ContextVar[tuple[CapacityLedger, ...]] = ContextVar("boto3_assist_ledgers", default=())
-
-
 @contextmanager
 def capacity_ledger(
     *, max_read_units: float | None = None, max_write_units: float | None = None
@@ -216,20 +212,11 @@ def metering(ledger: CapacityLedger) -> Iterator[None]:
     Args:
         ledger: The ledger.
     """
-    _open.set((*_open.get(), ledger))
+    LEDGERS.set((*LEDGERS.get(), ledger))
     try:
         yield
     finally:
-        _open.set(tuple(each for each in _open.get() if each is not ledger))
-
-
-def current_ledgers() -> tuple[CapacityLedger, ...]:
-    """Give the ledgers whose blocks this is in.
-
-    Returns:
-        The ledgers, the outermost first.
-    """
-    return _open.get()
+        LEDGERS.set(tuple(each for each in LEDGERS.get() if each is not ledger))
 
 
 def is_metered(operation: str) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from boto3_assist.dynamodb.blocks import DEADLINES
 from boto3_assist.errors import DeadlineExceededError, InvalidParameterError, describe
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Deadline", "current_deadline"]
+__all__ = ["Deadline"]
 
 Seconds = float
 
@@ -39,7 +39,7 @@ class Deadline:
 
     Example:
         >>> with Deadline.after(5) as deadline:
-        ...     current_deadline() is deadline
+        ...     0 < deadline.remaining <= 5
         True
     """
 
@@ -125,27 +125,12 @@ class Deadline:
 
     def __enter__(self) -> Self:
         """Let it hold for the block."""
-        _entered.set((*_entered.get(), self))
+        DEADLINES.set((*DEADLINES.get(), self))
         return self
 
     def __exit__(self, *_: Any) -> None:
         """End the block."""
         # Not simply the last one: blocks of generators may end in another order.
-        entered = list(_entered.get())
+        entered = list(DEADLINES.get())
         last = max(n for n, each in enumerate(entered) if each is self)
-        _entered.set((*entered[:last], *entered[last + 1 :]))
-
-
-_entered: ContextVar[tuple[Deadline, ...]] = ContextVar("boto3_assist_deadlines", default=())
-
-
-def current_deadline() -> Deadline | None:
-    """Give the deadline that holds here.
-
-    Returns:
-        The earliest of those whose blocks this is in, or None.
-    """
-    entered = _entered.get()
-    if len(entered) < 2:
-        return entered[0] if entered else None
-    return min(entered, key=lambda deadline: deadline.remaining)
+        DEADLINES.set((*entered[:last], *entered[last + 1 :]))

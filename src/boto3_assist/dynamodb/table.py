@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from boto3_assist.connections.call import translated
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.dynamodb.client import DynamoDB
-from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.dynamodb.index_projections import projected_attributes
 from boto3_assist.dynamodb.indexes import DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.key_types import key_type

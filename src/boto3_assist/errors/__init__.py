@@ -38,13 +38,7 @@ from boto3_assist.errors.base import (
     ValidationError,
     describe,
 )
-from boto3_assist.errors.batches import (
-    BatchGetIncompleteError,
-    BatchIncompleteError,
-    BatchWriteIncompleteError,
-)
 from boto3_assist.errors.dynamodb import (
-    CancellationReason,
     ConditionalCheckFailedError,
     DuplicateItemError,
     DynamoDBAccessDeniedError,
@@ -84,15 +78,14 @@ from boto3_assist.errors.reading import (
     FieldNotReadError,
     OperationStoppedError,
 )
-from boto3_assist.errors.statements import BatchStatementError
-from boto3_assist.errors.transactions import TransactionTokenExpiredError
-from boto3_assist.errors.walking import (
-    CheckpointMismatchError,
-    JobInterruptedError,
-    TargetKeyTakenError,
-)
 
 if TYPE_CHECKING:
+    from boto3_assist.errors.batches import (
+        BatchGetIncompleteError,
+        BatchIncompleteError,
+        BatchWriteIncompleteError,
+    )
+    from boto3_assist.errors.cancellation import CancellationReason
     from boto3_assist.errors.cognito import (
         AliasExistsError,
         AuthenticationError,
@@ -156,6 +149,7 @@ if TYPE_CHECKING:
         S3UploadNotFoundError,
         S3VersionNotFoundError,
     )
+    from boto3_assist.errors.statements import BatchStatementError
     from boto3_assist.errors.tokens import (
         JwksUnavailableError,
         TokenAlgorithmError,
@@ -177,6 +171,12 @@ if TYPE_CHECKING:
         TokenSignatureError,
         TokenTooLargeError,
         TokenUseError,
+    )
+    from boto3_assist.errors.transactions import TransactionTokenExpiredError
+    from boto3_assist.errors.walking import (
+        CheckpointMismatchError,
+        JobInterruptedError,
+        TargetKeyTakenError,
     )
 
 __all__ = [
@@ -334,12 +334,24 @@ __all__ = [
 ]
 
 
+# Who makes a call must not load what other services and longer work fail with.
+_LATER = {
+    "S3": "s3",
+    "Jwks": "tokens",
+    "Token": "tokens",
+    "BatchStatement": "statements",
+    "Batch": "batches",
+    "Cancellation": "cancellation",
+    "TransactionToken": "transactions",
+    "Checkpoint": "walking",
+    "JobInterrupted": "walking",
+    "TargetKeyTaken": "walking",
+}
+
+
 def _home(name: str) -> str:
-    if name.startswith("S3"):
-        return "s3"
-    return "tokens" if name.startswith(("Jwks", "Token")) else "cognito"
+    return next((home for start, home in _LATER.items() if name.startswith(start)), "cognito")
 
 
-# Who calls DynamoDB must not load what S3, Cognito and tokens fail with.
 _HOMES = {name: _home(name) for name in __all__ if name not in globals()}
 __getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.errors.aws import (
@@ -25,8 +24,9 @@ from boto3_assist.errors.aws import (
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from boto3_assist.errors.cancellation import CancellationReason
+
 __all__ = [
-    "CancellationReason",
     "ConditionalCheckFailedError",
     "DuplicateItemError",
     "DynamoDBAccessDeniedError",
@@ -248,31 +248,6 @@ class ReplicatedWriteConflictError(WriteConflictError):
     default_code = "REPLICATED_WRITE_CONFLICT"
 
 
-@dataclass(frozen=True)
-class CancellationReason:
-    """What DynamoDB says of one operation of a canceled transaction.
-
-    Attributes:
-        position: The place of the operation in the request, from 0.
-        code: DynamoDB's code, such as ``ConditionalCheckFailed``; None if this operation did
-            not cancel the transaction.
-        message: DynamoDB's text, with what may be a value cut out.
-        item: The stored item, if the operation asked for it; not in the repr.
-        model: The model class of the operation, once the caller's operations are known.
-        operation: DynamoDB's name of it, such as ``"Put"``, once they are known.
-        error: The error that the same operation alone would have raised, such as a
-            `VersionConflictError`; None if this operation did not cancel the transaction.
-    """
-
-    position: int
-    code: str | None = None
-    message: str | None = None
-    item: Mapping[str, Any] | None = field(default=None, repr=False)
-    model: type[Any] | None = None
-    operation: str | None = None
-    error: DynamoDBError | None = field(default=None, repr=False, compare=False)
-
-
 class TransactionCanceledError(DynamoDBError):
     """A transaction was canceled as a whole; nothing was written.
 
@@ -280,6 +255,7 @@ class TransactionCanceledError(DynamoDBError):
         reasons: One `CancellationReason` for each operation, in the caller's order.
 
     Example:
+        >>> from boto3_assist.errors import CancellationReason
         >>> reasons = [CancellationReason(0), CancellationReason(1, "ConditionalCheckFailed")]
         >>> [reason.position for reason in TransactionCanceledError("no", reasons=reasons).failures]
         [1]

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.errors.aws import AwsErrorFacts
-from boto3_assist.errors.dynamodb import CancellationReason, DynamoDBError
+from boto3_assist.errors.dynamodb import DynamoDBError
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from boto3_assist.errors.cancellation import CancellationReason
 
 __all__ = ["BatchStatementError"]
 
@@ -22,6 +24,7 @@ class BatchStatementError(DynamoDBError):
         items: For each statement the item that it read, or None; kept out of `message`.
 
     Example:
+        >>> from boto3_assist.errors import CancellationReason
         >>> failure = CancellationReason(1, "DuplicateItem")
         >>> error = BatchStatementError("1 of 2 failed", failures=[failure], items=[None, None])
         >>> [each.position for each in error.failures]

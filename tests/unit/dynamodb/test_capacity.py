@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from boto3_assist.dynamodb import CapacityLedger, CapacityUse, DynamoDB, capacity_ledger
-from boto3_assist.dynamodb.capacity import current_ledgers, is_metered
+from boto3_assist.dynamodb.blocks import current_ledgers
+from boto3_assist.dynamodb.capacity import is_metered
 from boto3_assist.errors import (
     CapacityBudgetExceededError,
     InvalidParameterError,

@@ -8,7 +8,7 @@ import pytest
 
 from boto3_assist.connections import ConnectionPool
 from boto3_assist.dynamodb import Deadline, DynamoDB, QueryConfig
-from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.errors import DeadlineExceededError, InvalidParameterError
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 from tests.unit.dynamodb.verbs.models import Order

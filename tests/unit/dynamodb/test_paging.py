@@ -29,7 +29,7 @@ from boto3_assist.dynamodb import (
     attr,
     capacity_ledger,
 )
-from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.dynamodb.read_plans import query_plan, scan_plan
 from boto3_assist.errors import (
     CapacityBudgetExceededError,

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.errors import DeadlineExceededError, TableNotFoundError
 from boto3_assist.jobs import JobReport, Segment, SegmentReport, plan, run_all
 

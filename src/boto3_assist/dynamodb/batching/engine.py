@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from boto3_assist.dynamodb.batching.backoff import full_jitter
 from boto3_assist.dynamodb.batching.configs import BatchConfig
-from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.errors import (
     AwsConnectionError,
     AwsError,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from boto3_assist.dynamodb.capacity import current_ledgers
+from boto3_assist.dynamodb.blocks import current_ledgers
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.reading import read_model

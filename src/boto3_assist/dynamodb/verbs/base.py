@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from boto3_assist.config import get_settings
 from boto3_assist.connections.call import call
+from boto3_assist.dynamodb.blocks import current_deadline, current_ledgers
 from boto3_assist.dynamodb.call_records import CALLS, call_record, log_call
-from boto3_assist.dynamodb.capacity import current_ledgers, is_metered
 from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.dynamodb.item_expiry import aware
 from boto3_assist.dynamodb.model_index import ModelIndex
 from boto3_assist.dynamodb.result import DynamoDBResult
@@ -33,6 +32,7 @@ from boto3_assist.service import Service
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from boto3_assist.dynamodb.capacity import CapacityLedger
     from boto3_assist.dynamodb.guarded_writes import WriteGuard
     from boto3_assist.dynamodb.hurried_clients import Pace
 
@@ -82,9 +82,7 @@ class DynamoDBVerbs(Service):
         client: Any = self.client
         if (deadline := current_deadline()) is not None:
             client = self._client_within(deadline.check(operation))
-        ledgers = current_ledgers()
-        if ledgers and not is_metered(operation):
-            ledgers = ()
+        ledgers = current_ledgers() and self._ledgers_of(operation)
         if ledgers:
             for ledger in ledgers:
                 ledger.check(operation, request)
@@ -95,6 +93,12 @@ class DynamoDBVerbs(Service):
         for ledger in ledgers:
             ledger.record(operation, request, response)
         return response
+
+    @staticmethod
+    def _ledgers_of(operation: str) -> tuple[CapacityLedger, ...]:
+        from boto3_assist.dynamodb.capacity import is_metered
+
+        return current_ledgers() if is_metered(operation) else ()
 
     def _logged(
         self,

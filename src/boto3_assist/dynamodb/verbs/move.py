@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from boto3_assist.dynamodb.capacity import current_ledgers
+from boto3_assist.dynamodb.blocks import current_ledgers
 from boto3_assist.dynamodb.instance_state import keep_stored
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.result import DynamoDBResult

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from boto3_assist.dynamodb.deadlines import Deadline, current_deadline
+from boto3_assist.dynamodb.blocks import current_deadline
+from boto3_assist.dynamodb.deadlines import Deadline
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.errors import (
     DynamoDBRequestRejectedError,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from boto3_assist.dynamodb.capacity import current_ledgers
+from boto3_assist.dynamodb.blocks import current_ledgers
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.result import DynamoDBResult

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from boto3_assist.dynamodb.batching.backoff import full_jitter
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.dynamodb.client import DynamoDB
-from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.errors import AwsError
 
 __all__ = ["enduring", "pause"]

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.dynamodb.capacity import CapacityLedger
-from boto3_assist.dynamodb.deadlines import current_deadline
 from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["CapacityPacer", "check_rate"]

@@ -19,7 +19,7 @@ from boto3_assist.dynamodb import (
     TransactionConfig,
     capacity_ledger,
 )
-from boto3_assist.dynamodb.deadlines import current_deadline
+from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.errors import (
     AwsConnectionError,
     Boto3AssistError,
