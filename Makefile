@@ -89,7 +89,7 @@ bench-baseline: $(BENCH)/.installed ## The same, and keep the figures as the bas
 	@$(MEASURE) --write
 
 clean: ## Remove the environments and what the tools leave behind
-	rm -rf .venv .venv-ci .venv-lowest $(SERVER) $(BENCH) .coverage coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
+	rm -rf .venv .venv-ci .venv-lowest $(SERVER) $(BENCH) .coverage .coverage.* coverage.xml htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache
 
 $(VENV)/.installed: pyproject.toml tools/environment.sh
 	@PYTHON='$(PYTHON)' tools/environment.sh '$(VENV)' --editable '.[dev]'

@@ -48,8 +48,9 @@ _T = TypeVar("_T")
 _logger = logging.getLogger("boto3_assist")
 
 
-def _setting(default: _T, description: str) -> _T:
-    return field(default=default, metadata={"description": description})
+def _setting(default: _T, description: str, *, takes: str | None = None) -> _T:
+    """Declare a setting; `takes` says what its values are where its type does not."""
+    return field(default=default, metadata={"description": description, "takes": takes})
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Settings:
         None,
         "The secret that signs the cursors of pages, the same in every process that takes them. "
         "Several, separated by commas, to replace one: the first signs, each is accepted.",
+        takes=f"text of {MIN_SIGNING_KEY} characters or more, or several with commas between",
     )
     dynamodb_convert_decimals: bool = _setting(
         True,
@@ -273,11 +275,12 @@ def expected_by(setting: str) -> str:
     Returns:
         Such as ``"true or false"``.
     """
+    takes: str | None = Settings.__dataclass_fields__[setting].metadata["takes"]
+    if takes is not None:
+        return takes
     # It puts the types of secrets in place, which this module cannot name without Pydantic.
     import_module("boto3_assist._config_model")
     hint = get_type_hints(Settings)[setting]
-    if setting == "cursor_signing_key":
-        return f"text of {MIN_SIGNING_KEY} characters or more, or several with commas between"
     choices = [choice for part in (hint, *get_args(hint)) for choice in get_args(part)]
     names = [f"`{choice}`" for choice in choices if isinstance(choice, str)]
     if names:

@@ -170,14 +170,14 @@ class Service:
         self._current = (generation, client)
         return client
 
-    def _client_of(self, config: Config | None) -> Any:
-        """Take the client with other options from the pool, as which it is called all the same."""
+    def _client_of(self, config: Config | None, *, aws_region: str | None = None) -> Any:
+        """Take a client from the pool with other options, or for another region than its own."""
         pool = self._pool
         if pool is None:
             return self._current[1]
         return pool.get_client(
             self.service_name,
-            aws_region=self._aws_region,
+            aws_region=aws_region or self._aws_region,
             aws_endpoint_url=self._aws_endpoint_url,
             config=config,
             identity=self._identity,

@@ -7,11 +7,15 @@ from importlib import import_module
 import pytest
 
 PACKAGES = (
+    "boto3_assist.aws_lambda",
+    "boto3_assist.cognito",
+    "boto3_assist.cognito.tokens",
     "boto3_assist.connections",
     "boto3_assist.dynamodb",
     "boto3_assist.dynamodb.expressions",
     "boto3_assist.dynamodb.requests",
     "boto3_assist.errors",
+    "boto3_assist.secrets",
 )
 
 

@@ -587,6 +587,49 @@ def test_what_can_never_be_a_result_says_so_in_its_type(verb: str) -> None:
     assert public_methods()[verb].__annotations__["return"] == PLAIN[verb]
 
 
+OF_0_X = {
+    "batch_get_item": (
+        "keys table_name projection_expression expression_attribute_names consistent_read"
+    ),
+    "batch_write_item": "items table_name operation",
+    "delete": "primary_key table_name model",
+    "get": (
+        "key table_name model do_projections strongly_consistent return_consumed_capacity "
+        "projection_expression expression_attribute_names source"
+    ),
+    "list_tables": "",
+    "query": (
+        "key table_name index_name ascending source strongly_consistent projection_expression "
+        "expression_attribute_names start_key limit"
+    ),
+    "save": (
+        "item table_name source fail_if_exists condition_expression expression_attribute_names "
+        "expression_attribute_values"
+    ),
+    "transact_get_items": "keys return_consumed_capacity",
+    "transact_write_items": (
+        "operations client_request_token return_consumed_capacity return_item_collection_metrics"
+    ),
+    "update_item": (
+        "table_name key update_expression expression_attribute_values expression_attribute_names "
+        "condition_expression return_values"
+    ),
+    "update_item_partial": (
+        "item table_name fields_to_clear condition_expression expression_attribute_names "
+        "expression_attribute_values return_values source"
+    ),
+}
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS | PLAIN.keys()))
+def test_a_verb_has_the_names_of_0_x_and_at_most_six_others(verb: str) -> None:
+    _self, *names = inspect.signature(public_methods()[verb]).parameters
+    old = set(OF_0_X.get(verb, "").split())
+
+    assert old <= set(names)
+    assert len(set(names) - old) <= 6
+
+
 def test_the_verbs_of_s3_are_these() -> None:
     made_by = {"from_client", "from_compatible_server", "from_pool"}
     methods = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from boto3_assist._lazy import lazy_names
 
 if TYPE_CHECKING:
     from boto3_assist.aws_lambda.authentication import require_auth
@@ -43,15 +44,5 @@ _HOMES = {
     "status_for": "statuses",
 }
 
-
-def __getattr__(name: str) -> Any:
-    # Names are found when asked for: a cold start pays for what the handlers use.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+# A cold start pays for what the handlers use.
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -29,7 +29,7 @@ def object_named(name: str) -> Any:
         InvalidParameterError: When there is no such thing.
     """
     module, _, path = name.partition(":")
-    if not module or not path:
+    if not module or not path or module.startswith("."):
         raise _unknown(name, "it does not have the form module:Name")
     # An installed program does not look in the folder that it is started in, as `python -m` does.
     if (folder := os.getcwd()) not in sys.path:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from boto3_assist._lazy import lazy_names
 
 if TYPE_CHECKING:
     from boto3_assist.cognito.app_clients import AppClient
@@ -77,15 +78,5 @@ _HOMES = {
     "VerifiedToken": "tokens.verified_token",
 }
 
-
-def __getattr__(name: str) -> Any:
-    # Names are found when asked for: Cognito must not need what the token verifier does.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+# Cognito must not need what the token verifier does.
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -70,7 +70,7 @@ def _options_of(config: Config) -> dict[str, Any]:
     if not isinstance(options, Mapping):
         raise InvalidParameterError(
             f"config was given as {describe(config)}",
-            details={"expected": "a botocore.config.Config"},
+            details={"given": describe(config), "expected": "a botocore.config.Config"},
         )
     as_given = type(config)(**options)
     changed = {

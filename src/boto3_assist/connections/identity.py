@@ -227,7 +227,7 @@ def _plain_text(name: str, value: object) -> str | None:
         return _exact(text)
     raise InvalidParameterError(
         f"{name} was given as {describe(text)}",
-        details={"expected": "text that is not empty, or None"},
+        details={"given": describe(text), "expected": "text that is not empty, or None"},
     )
 
 
@@ -259,14 +259,19 @@ def _check_pair(identity: Identity) -> None:
 def _check_text(name: str, value: object, pattern: str, expected: str) -> None:
     if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
         raise InvalidParameterError(
-            f"{name} was given as {describe(value)}", details={"expected": expected}
+            f"{name} was given as {describe(value)}",
+            details={"given": describe(value), "expected": expected},
         )
 
 
 def _check_duration(seconds: object, longest: int) -> None:
     if not isinstance(seconds, int) or not _SHORTEST_SECONDS <= seconds <= longest:
         chained = " for a role assumed from a role" if longest == _LONGEST_CHAINED_SECONDS else ""
+        given = str(seconds) if isinstance(seconds, int) else describe(seconds)
         raise InvalidParameterError(
-            f"a role's duration was given as {describe(seconds)}",
-            details={"expected": f"{_SHORTEST_SECONDS} to {longest} seconds{chained}"},
+            f"a role's duration was given as {given}",
+            details={
+                "given": given,
+                "expected": f"{_SHORTEST_SECONDS} to {longest} seconds{chained}",
+            },
         )

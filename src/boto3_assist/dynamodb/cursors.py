@@ -21,6 +21,7 @@ from typing import Any, Final
 from boto3_assist.config import MIN_SIGNING_KEY, get_settings
 from boto3_assist.dynamodb.codec import decode_item, encode_item
 from boto3_assist.dynamodb.conditions import Expression
+from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.errors import (
@@ -40,10 +41,9 @@ when the segment is done, or None when it has not begun."""
 
 _VERSION: Final = "1"
 _DIGEST_BYTES: Final = 16
-_PLACEHOLDER: Final = re.compile(r"[#:]\w+")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class CursorScope:
     """What a cursor belongs to: table, index and key condition, whatever its placeholders.
 
@@ -59,17 +59,9 @@ class CursorScope:
     condition: Expression | None
     segments: tuple[int | None, int] | None = None
 
-    def __eq__(self, other: object) -> bool:
-        """Compare what is read."""
-        return isinstance(other, CursorScope) and self.digest == other.digest
-
-    def __hash__(self) -> int:
-        """Give equal scopes one hash."""
-        return hash(self.digest)
-
     @cached_property
     def digest(self) -> str:
-        """A digest of these, in base64; most reads make no cursor and need none."""
+        """A digest of what is read, in base64; most reads make no cursor and need none."""
         asked = None if self.condition is None else _spelt_out(self.condition)
         parts = [self.table_name, self.index_name, asked, self.segments]
         return _base64(hashlib.sha256(_json(parts)).digest()[:_DIGEST_BYTES])
@@ -188,7 +180,7 @@ def _spelt_out(condition: Expression) -> str:
     def meaning(found: re.Match[str]) -> str:
         return _json(meanings[found[0]]).decode() if found[0] in meanings else found[0]
 
-    return _PLACEHOLDER.sub(meaning, condition.text)
+    return PLACEHOLDER.sub(meaning, condition.text)
 
 
 def _verified(cursor: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.instance_state import keep_stored
-from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire, seconds_of, ttl_attribute
+from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.item_life import has_life, settled, with_values, written_values
 from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.requests import ConditionCheck, DeleteItem, PutItem
@@ -21,6 +21,7 @@ from boto3_assist.dynamodb.write_conditions import (
     delete_condition,
     given_condition,
     no_such_item,
+    presence,
     put_condition,
 )
 from boto3_assist.dynamodb.write_configs import DeleteConfig, SaveConfig
@@ -198,25 +199,16 @@ def put_of(
     values = {} if time is None else written_values(item, time)
     written = with_values(item, values) if values else item
     lock = None if time is None else version_lock(item, time)
-    must_exist = config.must_exist is True
-    request = PutItem(
-        table_name,
-        saved_item(written),
-        put_condition(
-            written,
-            config.must_exist is False,
-            condition.condition,
-            condition.names,
-            condition.values,
-            must_exist=must_exist,
-            lock=lock,
-            now=time,
-        ),
-        config.return_values,
+    saved = saved_item(written)
+    joined = put_condition(
+        written, condition.expression(), must_exist=config.must_exist, lock=lock, now=time
     )
+    request = PutItem(table_name, saved, joined, config.return_values)
     suggestion = "save it without asking that it exists"
     model = type(written) if isinstance(written, DynamoDBModelBase) else None
-    guard = WriteGuard(table_name, "PutItem", lock, must_exist, suggestion, model, time)
+    guard = WriteGuard(
+        table_name, "PutItem", lock, config.must_exist is True, suggestion, model, time
+    )
     return ItemPut(request, guard, item, written, values)
 
 
@@ -282,25 +274,11 @@ def check_of(
         # It was not read, so there is nothing that the stored item would have to be.
         lock = None
     given = condition.expression()
-    must_exist = given is None and lock is None
     time = now() if model is not None and may_expire(model) else None
-    own = None if lock is None else lock.condition
-    if given is None:
-        joined = own or _presence(attributes, model, time)
-    else:
-        joined = given if own is None else beside(own, given)
+    joined = given if lock is None else beside(lock.condition, given)
+    must_exist = joined is None
+    if joined is None:
+        joined = presence(next(iter(attributes)), model, time)
     suggestion = "leave the check out"
     guard = WriteGuard(table_name, "ConditionCheck", lock, must_exist, suggestion, model, time)
     return ItemCheck(ConditionCheck(table_name, attributes, joined), guard, model)
-
-
-def _presence(
-    key: Mapping[str, AttributeValue], model: type[Any] | None, now: datetime | None
-) -> Expression:
-    exists = Expression("attribute_exists(#pk)", {"#pk": next(iter(key))})
-    expiry = None if model is None else ttl_attribute(model)
-    if expiry is None or now is None:
-        return exists
-    return beside(
-        Expression("NOT (#ttl < :now)", {"#ttl": expiry}, {":now": seconds_of(now)}), exists
-    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
+from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec import encode_value
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.item_config import item_config_of
@@ -30,6 +32,7 @@ __all__ = [
     "KeyGraph",
     "StoredItem",
     "UpdatePlan",
+    "key_graph_of_class",
     "plan_creation",
     "plan_update",
     "primary_inputs",
@@ -186,19 +189,7 @@ class KeyGraph:
         """
         return cls(type(instance), schema_of_instance(instance), index_definitions(instance))
 
-    @classmethod
-    def of_class(cls, model: type) -> KeyGraph:
-        """Give the graph of a class whose fields and indexes are its own.
-
-        Args:
-            model: A Pydantic model or a dataclass.
-
-        Returns:
-            The graph.
-        """
-        return cls(model, schema_of_class(model), declared_indexes(model))
-
-    @property
+    @cached_property
     def depended_on(self) -> frozenset[str] | None:
         """Attributes that something else follows from; None when it may be any of them."""
         inputs = [self._inputs_of(name) for name in self._indexes]
@@ -206,7 +197,7 @@ class KeyGraph:
             return None
         return frozenset().union(*(each for each in inputs if each is not None))
 
-    @property
+    @cached_property
     def keys_as_they_are(self) -> frozenset[str]:
         """Attributes that are keys by themselves, so that DynamoDB keeps their indexes true."""
         native, made = set[str](), set[str]()
@@ -214,12 +205,12 @@ class KeyGraph:
             (made if self._key_attributes(name) else native).update(self._inputs_of(name) or ())
         return frozenset(native - made)
 
-    @property
+    @cached_property
     def synthesised(self) -> frozenset[str]:
         """Every attribute that the library writes, of its own accord."""
         return self.attributes_of(self._indexes) | kept_attributes(self._model).keys()
 
-    @property
+    @cached_property
     def primary_inputs(self) -> frozenset[str]:
         """Attributes that the primary key is made of; none where only a function knows."""
         return self._inputs_of(PRIMARY_INDEX) or frozenset()
@@ -344,6 +335,14 @@ class KeyGraph:
                 "suggestion": 'declare a template, or depends_on=(…), or ItemConfig(version="…")',
             },
         )
+
+
+def _key_graph(model: type) -> KeyGraph:
+    return KeyGraph(model, schema_of_class(model), declared_indexes(model))
+
+
+key_graph_of_class = ClassCache(_key_graph)
+"""Gives the graph of a Pydantic model or a dataclass, whose fields and indexes are its own."""
 
 
 def _check_known(

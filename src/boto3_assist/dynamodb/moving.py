@@ -79,13 +79,9 @@ def move_of(instance: M, now: datetime) -> Move[M]:
     stored = stored_item(instance)
     model = type(instance).__name__
     if stored is None or is_partial(instance):
+        lack = ", so where it is to be moved from is not known" if stored is None else " as a whole"
         raise ValidationError(
-            f"this {model} was not read from the table"
-            + (
-                " as a whole"
-                if stored is not None
-                else ", so where it is to be moved from is not known"
-            ),
+            f"this {model} was not read from the table{lack}",
             details={
                 "model": model,
                 "expected": "an instance that was read without a projection, then changed",

@@ -48,18 +48,21 @@ class ParallelPageIterator(Iterator[DynamoDBResult[list[T]]]):
         self._now = now
         segments = segments_of(plan)
         self._workers = min(workers, len(segments))
-        self._segments: list[PageIterator[T] | None] = [
-            None if segment is None else PageIterator(segment, send, now) for segment in segments
-        ]
         # What a cursor holds: where the pages end that were given, not those that were read.
         self._positions: list[Any] = [
             True if segment is None else segment.start for segment in segments
         ]
-        self._waiting = deque(n for n, each in enumerate(self._segments) if each is not None)
-        self._under_way: dict[Future[DynamoDBResult[list[T]]], int] = {}
+        self._waiting: deque[tuple[int, PageIterator[T]]] = deque(
+            (n, PageIterator(segment, send, now))
+            for n, segment in enumerate(segments)
+            if segment is not None
+        )
+        self._under_way: dict[Future[DynamoDBResult[list[T]]], tuple[int, PageIterator[T]]] = {}
         self._executor = ThreadPoolExecutor(self._workers, "boto3-assist-scan")
         # An iterator that is dropped takes its threads with it.
-        self._finalizer = weakref.finalize(self, _shut_down, self._executor)
+        self._finalizer = weakref.finalize(
+            self, self._executor.shutdown, wait=False, cancel_futures=True
+        )
 
     @property
     def cursor(self) -> str | None:
@@ -87,21 +90,18 @@ class ParallelPageIterator(Iterator[DynamoDBResult[list[T]]]):
             self.close()
             raise StopIteration
         future = self._arrived()
-        segment = self._under_way.pop(future)
+        segment, reader = self._under_way.pop(future)
         try:
             page = future.result()
         except BaseException as error:
-            self._waiting.append(segment)
+            self._waiting.append((segment, reader))
             self._locate(error)
             raise
-        position = page.get("LastEvaluatedKey")
-        reader = self._segments[segment]
-        if position is None or reader is None:
+        if reader._position is None:
             self._positions[segment] = True
-            self._segments[segment] = None
         else:
             self._positions[segment] = reader._position
-            self._waiting.append(segment)
+            self._waiting.append((segment, reader))
         # The next pages are read while the caller has this one.
         self._begin()
         return page
@@ -126,12 +126,10 @@ class ParallelPageIterator(Iterator[DynamoDBResult[list[T]]]):
 
     def _begin(self) -> None:
         while self._waiting and len(self._under_way) < self._workers:
-            segment = self._waiting.popleft()
-            reader = self._segments[segment]
-            if reader is not None:  # pragma: no branch  # what is done waits for nothing
-                # Ledgers and deadlines of the caller hold for what is read on its behalf.
-                future = self._executor.submit(copy_context().run, reader.__next__)
-                self._under_way[future] = segment
+            segment, reader = self._waiting.popleft()
+            # Ledgers and deadlines of the caller hold for what is read on its behalf.
+            future = self._executor.submit(copy_context().run, reader.__next__)
+            self._under_way[future] = (segment, reader)
 
     def _arrived(self) -> Future[DynamoDBResult[list[T]]]:
         done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
@@ -141,7 +139,3 @@ class ParallelPageIterator(Iterator[DynamoDBResult[list[T]]]):
         if isinstance(error, OperationStoppedError):
             error.last_key = None
             error.cursor = self.cursor if can_seal() else None
-
-
-def _shut_down(executor: ThreadPoolExecutor) -> None:
-    executor.shutdown(wait=False, cancel_futures=True)

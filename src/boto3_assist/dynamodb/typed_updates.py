@@ -13,7 +13,11 @@ from boto3_assist.dynamodb.entity_types import typed_subclasses
 from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.expressions.fields import field_of
 from boto3_assist.dynamodb.expressions.updates import Action
-from boto3_assist.dynamodb.index_changes import KeyGraph, primary_key_change
+from boto3_assist.dynamodb.index_changes import (
+    KeyGraph,
+    key_graph_of_class,
+    primary_key_change,
+)
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.item_life import stamp_value
@@ -149,7 +153,7 @@ def needs_item(model: type[Any], update: Update) -> bool:
     # The item may be of a subclass, which has indexes of its own, as any instance may have.
     if any(typed_subclasses(model)) or _has_own_constructor(model):
         return True
-    graph = KeyGraph.of_class(model)
+    graph = key_graph_of_class(model)
     if graph.depended_on is None or not graph.depended_on.isdisjoint(_stamped(model)):
         return True
     return bool(_followed(None, graph, update))
@@ -184,7 +188,7 @@ def split_update(instance: ModelMarker | None, model: type[Any], update: Update)
         KeyBuildError: When it is not known before what an input of a key will be.
         InvalidParameterError: When an attribute is the library's to write.
     """
-    graph = KeyGraph.of_class(model) if instance is None else KeyGraph.of_instance(instance)
+    graph = key_graph_of_class(model) if instance is None else KeyGraph.of_instance(instance)
     _check_own(model, graph, update)
     graph.check_primary(update.attributes)
     values: dict[str, AttributeValue] = {}

@@ -101,13 +101,13 @@ class UpdateCall:
             update.key,
             plan.values,
             plan.removed,
-            update.initial,
-            update.counted,
-            plan.guards,
-            self.condition,
-            update.must_exist,
-            self.config.return_values,
-            update.steps,
+            initial=update.initial,
+            counted=update.counted,
+            guards=plan.guards,
+            condition=self.condition,
+            must_exist=update.must_exist,
+            return_values=self.config.return_values,
+            steps=update.steps,
         )
 
     def result(self, data: T, response: Mapping[str, Any]) -> DynamoDBResult[T]:

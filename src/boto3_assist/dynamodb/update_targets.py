@@ -158,7 +158,8 @@ def update_config(config: object, return_values: str | None) -> UpdateConfig:
     if config is None:
         return UpdateConfig(return_values=return_values or "NONE")
     if not isinstance(config, UpdateConfig) or return_values is not None:
-        given = "together with return_values" if return_values else f"as {describe(config)}"
+        is_pair = isinstance(config, UpdateConfig)
+        given = "together with return_values" if is_pair else f"as {describe(config)}"
         raise InvalidParameterError(
             f"config was given {given}",
             details={

@@ -241,7 +241,7 @@ def current_version(instance: ModelMarker) -> int | None:
     """
     field = life_fields(type(instance))["version"]
     found: Any = getattr(instance, field.name, None)
-    version = found if found is None else _number(found)
+    version = _number(found)
     if found is not None and (version is None or version < 0):
         raise ValidationError(
             f"the version {field.name!r} of {type(instance).__name__} is {describe(found)}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -27,6 +27,7 @@ __all__ = [
     "given_condition",
     "living_condition",
     "no_such_item",
+    "presence",
     "put_condition",
 ]
 
@@ -36,12 +37,9 @@ _MAX_CANDIDATES: Final = 100
 
 def put_condition(
     item: object,
-    fail_if_exists: bool,
-    condition: Any,
-    names: Mapping[str, str] | None,
-    values: Mapping[str, AttributeValue] | None,
+    given: Expression | None,
     *,
-    must_exist: bool = False,
+    must_exist: bool | None = None,
     lock: VersionLock | None = None,
     now: datetime | None = None,
 ) -> Expression | None:
@@ -49,11 +47,9 @@ def put_condition(
 
     Args:
         item: What is saved, whose partition key attribute an absence is tested on.
-        fail_if_exists: True to write only if no item has this key.
-        condition: A condition, one of boto3 or text, which must hold beside the others.
-        names: What the text's ``#`` placeholders stand for.
-        values: What the text's ``:`` placeholders stand for.
-        must_exist: True to write only if an item has this key.
+        given: The caller's condition, which must hold beside the others, or None.
+        must_exist: True to write only if an item has this key, False only if none has, None
+            either way.
         lock: What guards the version, if anything.
         now: The time at which an expired item counts as absent; None when none does.
 
@@ -61,18 +57,14 @@ def put_condition(
         The condition, or None.
 
     Raises:
-        InvalidParameterError: When the condition cannot be used, placeholders come without one,
-            or a dictionary has nothing that can be a key.
+        InvalidParameterError: When a dictionary has nothing that can be a key.
     """
-    joined = given_condition(condition, names, values)
     own = [] if lock is None else [lock.condition]
-    if must_exist:
-        own.append(_presence_of(item, now))
-    if fail_if_exists and (absence := _absence_of(item, now)) not in own:
-        own.append(absence)
-    for part in own:
-        joined = part if joined is None else beside(part, joined)
-    return joined
+    if must_exist is not None:
+        asked = _presence_of(item, now) if must_exist else _absence_of(item, now)
+        # A new instance with a version asks for the same absence.
+        own += [] if asked in own else [asked]
+    return _joined(own, given)
 
 
 def delete_condition(
@@ -95,11 +87,8 @@ def delete_condition(
     """
     own = [] if lock is None or lock.deletion_condition is None else [lock.deletion_condition]
     if must_exist:
-        own.append(Expression("attribute_exists(#pk)", {"#pk": next(iter(key))}))
-    joined = given
-    for part in own:
-        joined = part if joined is None else beside(part, joined)
-    return joined
+        own.append(presence(next(iter(key))))
+    return _joined(own, given)
 
 
 def given_condition(
@@ -198,11 +187,10 @@ def living_condition(model: type, now: datetime, given: Expression | None) -> Ex
     Returns:
         The condition; None where nothing is asked: every item is one.
     """
-    config, joined = item_config_of(model), given
+    config = item_config_of(model)
     own = []
     if (expiry := ttl_attribute(model)) is not None:
-        names, values = {"#ttl": expiry}, {":now": seconds_of(now)}
-        own.append(Expression("NOT (#ttl < :now)", names, values))
+        own.append(_not_expired(expiry, now))
     if config.entity_type is not None:
         own.append(
             Expression(
@@ -212,9 +200,42 @@ def living_condition(model: type, now: datetime, given: Expression | None) -> Ex
                 {":type": config.entity_type},
             )
         )
+    return _joined(own, given)
+
+
+def presence(
+    key_attribute: str, model: type | None = None, now: datetime | None = None
+) -> Expression:
+    """Write that there is an item, and that it has not expired.
+
+    Args:
+        key_attribute: Name of an attribute of its key.
+        model: The class of the item, or None.
+        now: The time by which an item has expired; None when that does not count.
+
+    Returns:
+        The condition.
+    """
+    exists = Expression("attribute_exists(#pk)", {"#pk": key_attribute})
+    expiry = None if model is None or now is None else ttl_attribute(model)
+    if expiry is None or now is None:
+        return exists
+    living = _not_expired(expiry, now)
+    return Expression(
+        f"{exists.text} AND {living.text}", {**exists.names, **living.names}, living.values
+    )
+
+
+def _not_expired(expiry: str, now: datetime) -> Expression:
+    # What has no time of expiry, or none that is a number, is not less than one.
+    return Expression("NOT (#ttl < :now)", {"#ttl": expiry}, {":now": seconds_of(now)})
+
+
+def _joined(own: Iterable[Expression], given: Expression | None) -> Expression | None:
+    """Join the library's own conditions, one after the other, with the caller's."""
     for part in own:
-        joined = part if joined is None else beside(part, joined)
-    return joined
+        given = beside(part, given)
+    return given
 
 
 def condition_beside(text: Expression, condition: Any) -> Expression | None:
@@ -258,15 +279,15 @@ def no_such_item(table_name: str, operation: str, suggestion: str) -> ItemNotFou
     )
 
 
-def beside(own: Expression, given: Expression) -> Expression:
+def beside(own: Expression, given: Expression | None) -> Expression:
     """Join a condition of the library's own with another one, which may be anybody's.
 
     Args:
         own: The condition whose placeholders give way.
-        given: The other condition, which stays as it is.
+        given: The other condition, which stays as it is, or None.
 
     Returns:
-        Both, of which both must hold.
+        Both, of which both must hold; without another one that of the library alone.
 
     Example:
         >>> own = Expression("#version = :version", {"#version": "v"}, {":version": 2})
@@ -274,6 +295,8 @@ def beside(own: Expression, given: Expression) -> Expression:
         >>> both.text, both.names
         ('#version_ = :version AND (#version > :v)', {'#version_': 'v', '#version': 'w'})
     """
+    if given is None:
+        return own
     # Those in the text too: what the caller forgot to define must not mean something of ours.
     taken = placeholders_in(given)
     renamed: dict[str, str] = {}
@@ -304,11 +327,7 @@ def _presence_of(item: object, now: datetime | None) -> Expression:
         attributes = _key_candidates(item, "must_exist", "exists")
         names = {f"#pk{position or ''}": name for position, name in enumerate(attributes)}
         return Expression(" OR ".join(f"attribute_exists({each})" for each in names), names)
-    absence = absence_or_expiry(list(item.primary_key())[:1], type(item), now)
-    if "#ttl" in absence.names:
-        text = "attribute_exists(#pk) AND NOT (#ttl < :now)"
-        return Expression(text, absence.names, absence.values)
-    return Expression("attribute_exists(#pk)", absence.names)
+    return presence(next(iter(item.primary_key())), type(item), now)
 
 
 def _key_candidates(item: object, option: str, method: str) -> list[str]:

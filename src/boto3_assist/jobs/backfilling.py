@@ -13,13 +13,13 @@ from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.reindexing.item_changes import unchanged_guards
 from boto3_assist.dynamodb.reindexing.item_writing import REFUSED
 from boto3_assist.dynamodb.reindexing.ownership import owner_among
-from boto3_assist.dynamodb.requests import GetItem
 from boto3_assist.dynamodb.requests.updates import Guards, guard_condition
 from boto3_assist.dynamodb.schema import check_models
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.walking import ItemReport, Tally
-from boto3_assist.dynamodb.walking.enduring import enduring, pause
+from boto3_assist.dynamodb.walking.enduring import MAX_ATTEMPTS, enduring, pause
 from boto3_assist.dynamodb.walking.key_names import key_names_of
+from boto3_assist.dynamodb.walking.rereading import key_in, reread
 from boto3_assist.dynamodb.walking.tallies import redacted_key
 from boto3_assist.dynamodb.walking.walks import walk_segment
 from boto3_assist.errors import (
@@ -34,7 +34,6 @@ from boto3_assist.jobs.reports import SegmentReport
 
 __all__ = ["BackfillJob"]
 
-_ATTEMPTS: Final = 10
 _DULL: Final = frozenset({"gone", "unchanged", "updated"})
 
 
@@ -117,12 +116,12 @@ class _Items:
     def _backfill(self, read: WireItem) -> ItemReport:
         key = redacted_key(read, self._key_names)
         item: WireItem | None = self._read(read) if self._reads_anew else read
-        for attempt in range(1, _ATTEMPTS + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             if item is None:
                 return ItemReport("gone", key)
             found = item
             try:
-                outcome = enduring(self._db, lambda: self._outcome(found), _ATTEMPTS)
+                outcome = enduring(self._db, lambda: self._outcome(found))
                 return ItemReport(outcome, key)
             except (ConditionalCheckFailedError, ItemNotFoundError):
                 pause(self._db, attempt)
@@ -156,7 +155,7 @@ class _Items:
         changes = self._job.function(item)
         if not changes:
             return "unchanged"
-        key = {name: decode_item(wire)[name] for name in self._key_names}
+        key = key_in(wire, self._key_names)
         guards = {name: each for name, each in wire.items() if name not in key}
         absent = {name: None for name in changes if name not in wire}
         self._update(key, changes, self._key_names[0], {**guards, **absent})
@@ -175,8 +174,4 @@ class _Items:
         )
 
     def _read(self, item: WireItem) -> WireItem | None:
-        key = decode_item({name: item[name] for name in self._key_names}, convert_decimals=False)
-        request = GetItem(self._table, key, strongly_consistent=True).to_request()
-        response = enduring(self._db, lambda: self._db._send("get_item", request, None), _ATTEMPTS)
-        found: WireItem | None = response.get("Item")
-        return found
+        return reread(self._db, self._table, item, self._key_names)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import tempfile
 from base64 import b64decode
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from boto3_assist.dynamodb import DynamoDB, WalkSource
-from boto3_assist.dynamodb.capacity import metering
 from boto3_assist.dynamodb.read_configs import check_count
+from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.dynamodb.walking import Checkpoint, Tally
+from boto3_assist.dynamodb.walking.pacing import paced
 from boto3_assist.dynamodb.walking.sources import segment_name
 from boto3_assist.dynamodb.walking.walks import SegmentProgress, SegmentWalk, pages_of
 from boto3_assist.dynamodb.walking.wire_json import json_text
@@ -118,12 +118,12 @@ class _Export:
         stopped_by: OperationStoppedError | None = None
         reached = self._checkpoint
         try:
-            with nullcontext() if self._walk.pacer is None else metering(self._walk.pacer):
+            with paced(self._walk.pacer):
                 for page in () if reached.is_done else pages_of(self._walk, reached.position):
                     self._write(page.items)
                     is_done = page.position is None
                     reached = replace(reached, position=page.position, is_done=is_done)
-                    if self._lines is not None and self._lines.count >= self._items_per_file:
+                    if is_done or self._is_full():
                         self._close(reached)
                     tell(self._progress(None))
         except OperationStoppedError as error:
@@ -132,14 +132,17 @@ class _Export:
             if self._lines is not None:
                 self._lines.discard()
             raise
-        self._close(reached)
+        if not reached.is_done:
+            self._close(reached)
         return self._progress(stopped_by)
 
-    def _write(self, items: Any) -> None:
-        if items and self._lines is None:
-            self._lines = LineFile(self._files.scratch)
+    def _is_full(self) -> bool:
+        return self._lines is not None and self._lines.count >= self._items_per_file
+
+    def _write(self, items: Sequence[WireItem]) -> None:
         for item in items:
-            assert self._lines is not None  # nosec B101  # begun above
+            if self._lines is None:
+                self._lines = LineFile(self._files.scratch)
             self._lines.write(json_text({"Item": item}))
 
     def _close(self, reached: Checkpoint) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, Literal
 
 from boto3_assist.dynamodb import BatchWriteConfig, DynamoDB, DynamoDBModelBase
-from boto3_assist.dynamodb.capacity import metering
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.item_writing import item_of
@@ -21,8 +19,10 @@ from boto3_assist.dynamodb.requests import PutItem
 from boto3_assist.dynamodb.schema import check_models
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.walking import Checkpoint, Tally
+from boto3_assist.dynamodb.walking.checkpoints import start_of
 from boto3_assist.dynamodb.walking.enduring import enduring
 from boto3_assist.dynamodb.walking.key_names import key_names_of
+from boto3_assist.dynamodb.walking.pacing import paced
 from boto3_assist.dynamodb.walking.sources import segment_name
 from boto3_assist.dynamodb.walking.walks import SegmentProgress
 from boto3_assist.errors import (
@@ -40,7 +40,6 @@ from boto3_assist.s3 import S3
 
 __all__ = ["ImportJob"]
 
-_ATTEMPTS: Final = 10
 _LINES: Final = 100
 """Lines between two checkpoints."""
 
@@ -134,19 +133,16 @@ class _Import:
         self._name = segment_name(segment.number, segment.total)
         self._files = data_files(self._store)
         self._work = _digest(job, segment.total, self._files)
-        found = None if segment.checkpoints is None else segment.checkpoints.load(self._name)
-        self._checkpoint = found or Checkpoint(self._work)
-        self._checkpoint.check_work(self._work, self._name)
-        self._tally = Tally.from_json(self._checkpoint.notes.get("tally") or {})
+        self._start = start_of(segment.checkpoints, self._name, self._work)
+        self._tally = Tally.from_json(self._start.notes.get("tally") or {})
         self._left = segment.stop_after
         self._keys = key_names_of(self._db, job.table_name, job.models)
 
     def run(self) -> SegmentProgress:
         stopped_by: OperationStoppedError | None = None
-        pacer = self._segment.pacer(self._db)
-        is_done = self._checkpoint.is_done
+        is_done = self._start.is_done
         try:
-            with nullcontext() if pacer is None else metering(pacer):
+            with paced(self._segment.pacer(self._db)):
                 is_done = is_done or self._read_files()
         except OperationStoppedError as error:
             stopped_by = error
@@ -155,12 +151,12 @@ class _Import:
 
     def _read_files(self) -> bool:
         files = self._files[self._segment.number :: self._segment.total]
-        start = (int(self._notes.get("file", 0)), int(self._notes.get("line", 0)))
-        for number in range(start[0], len(files)):
-            line = start[1] if number == start[0] else 0
+        first, line = (int(self._start.notes.get(name, 0)) for name in ("file", "line"))
+        for number in range(first, len(files)):
             name = files[number].name
             files[number].check(self._store)
-            lines = islice(enumerate(lines_of(self._store, name), 1), line, None)
+            behind = line if number == first else 0
+            lines = islice(enumerate(lines_of(self._store, name), 1), behind, None)
             while batch := list(islice(lines, self._batch_size())):
                 self._write([self._item(text, name, at) for at, text in batch if text.strip()])
                 self._keep(number, batch[-1][0])
@@ -169,19 +165,14 @@ class _Import:
         self._keep(len(files), 0, is_done=True)
         return True
 
-    @property
-    def _notes(self) -> Mapping[str, Any]:
-        return self._checkpoint.notes
-
     def _batch_size(self) -> int:
         return _LINES if self._left is None else min(_LINES, self._left)
 
     def _keep(self, file: int, line: int, *, is_done: bool = False) -> None:
         notes = {"file": file, "line": line, "tally": self._tally.to_json()}
-        self._checkpoint = Checkpoint(self._work, None, is_done, notes)
-        if self._segment.checkpoints is not None:
-            self._segment.checkpoints.save(self._name, self._checkpoint)
         segment = self._segment
+        if segment.checkpoints is not None:
+            segment.checkpoints.save(self._name, Checkpoint(self._work, None, is_done, notes))
         segment.tell(SegmentProgress(segment.number, segment.total, self._tally, is_done))
 
     def _item(self, line: str, file: str, number: int) -> dict[str, AttributeValue]:
@@ -190,9 +181,8 @@ class _Import:
             return self._as_today(wire)
         except Boto3AssistError as error:
             # What the item lacks is told by its cause, and where it is by this one.
-            raise _unfit(
-                file, number, f"an item that cannot be written ({error.error_code})"
-            ) from (error)
+            content = f"an item that cannot be written ({error.error_code})"
+            raise _unfit(file, number, content) from error
 
     def _write(self, items: Sequence[dict[str, AttributeValue]]) -> None:
         self._tally.counts["read"] += len(items)
@@ -210,14 +200,14 @@ class _Import:
         absent = Expression("attribute_not_exists(#pk)", {"#pk": self._keys[0]})
         request = PutItem(self._job.table_name, item, absent).to_request()
         try:
-            enduring(self._db, lambda: self._db._send("put_item", request, None), _ATTEMPTS)
+            enduring(self._db, lambda: self._db._send("put_item", request, None))
         except ConditionalCheckFailedError:
             return "kept"
         return "written"
 
     def _as_today(self, wire: Mapping[str, Any]) -> dict[str, AttributeValue]:
         item = decode_item(wire, convert_decimals=False)
-        owner = owner_among(self._job.models, item) if self._job.models else None
+        owner = owner_among(self._job.models, item)
         if owner is None:
             return item
         instance: DynamoDBModelBase = read_model(owner, decode_item(wire), wire)

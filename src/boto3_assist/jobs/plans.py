@@ -10,7 +10,7 @@ from boto3_assist.dynamodb import DynamoDB
 from boto3_assist.dynamodb.read_configs import check_count
 from boto3_assist.dynamodb.walking import CapacityPacer, CheckpointStore, WalkSource
 from boto3_assist.dynamodb.walking.pacing import check_rate
-from boto3_assist.dynamodb.walking.walks import SegmentProgress, SegmentWalk, shares_of
+from boto3_assist.dynamodb.walking.walks import SegmentProgress, SegmentWalk, pacer_of, shares_of
 from boto3_assist.jobs.reports import SegmentReport
 
 __all__ = ["Connect", "Job", "Segment", "plan", "run"]
@@ -97,15 +97,7 @@ class Segment:
         Returns:
             The pacer; None without a rate.
         """
-        reads, writes = self.max_reads_per_second, self.max_writes_per_second
-        if reads is None and writes is None:
-            return None
-        return CapacityPacer(
-            max_reads_per_second=reads,
-            max_writes_per_second=writes,
-            timer=db.timer,
-            sleep=db.sleep,
-        )
+        return pacer_of(db, self.max_reads_per_second, self.max_writes_per_second)
 
 
 def plan(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from boto3_assist.dynamodb import BatchDelete, DynamoDB, WalkSource
-from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.requests import DeleteItem, Query, Scan
 from boto3_assist.dynamodb.requests.updates import guard_condition
-from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.dynamodb.walking import ItemReport, Tally
+from boto3_assist.dynamodb.types import WireItem
+from boto3_assist.dynamodb.walking import Tally
 from boto3_assist.dynamodb.walking.enduring import enduring
 from boto3_assist.dynamodb.walking.key_names import key_names_of
+from boto3_assist.dynamodb.walking.rereading import key_in
 from boto3_assist.dynamodb.walking.walks import walk_segment
 from boto3_assist.dynamodb.write_conditions import beside
 from boto3_assist.errors import ConditionalCheckFailedError, InvalidParameterError
@@ -22,8 +21,6 @@ from boto3_assist.jobs.plans import Connect, Segment
 from boto3_assist.jobs.reports import SegmentReport
 
 __all__ = ["PurgeJob"]
-
-_ATTEMPTS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -101,18 +98,18 @@ class _Items:
         if self.dry_run:
             tally.counts["deleted"] += len(items)
         elif self.request.filter is None and self.request.index_name is None:
-            deletes = [BatchDelete(self._key(item)) for item in items]
+            deletes = [BatchDelete(key_in(item, self.key_names)) for item in items]
             self.db.batch_write_item(deletes, self.request.table_name, raise_on_error=True)
             tally.counts["deleted"] += len(items)
         else:
             for item in items:
-                tally.add(ItemReport(self._delete(item)), is_example=False)
+                tally.counts[self._delete(item)] += 1
 
     def _delete(self, item: WireItem) -> str:
-        key, condition = self._key(item), self._condition(item)
+        key, condition = key_in(item, self.key_names), self._condition(item)
         request = DeleteItem(self.request.table_name, key, condition).to_request()
         try:
-            enduring(self.db, lambda: self.db._send("delete_item", request, None), _ATTEMPTS)
+            enduring(self.db, lambda: self.db._send("delete_item", request, None))
         except ConditionalCheckFailedError as error:
             return "gone" if error.item is None else "kept"
         return "deleted"
@@ -128,6 +125,3 @@ class _Items:
         guards = {name: item[name] for name in sorted(names - set(self.key_names))}
         unchanged = guard_condition(self.key_names[0], guards)
         return unchanged if asked is None else beside(unchanged, asked)
-
-    def _key(self, item: WireItem) -> dict[str, AttributeValue]:
-        return decode_item({name: item[name] for name in self.key_names})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from boto3_assist.dynamodb.walking import ItemReport, Tally
+from boto3_assist.dynamodb.walking.tallies import LEFT_ALONE
 from boto3_assist.dynamodb.walking.walks import SegmentProgress
 
 __all__ = ["JobReport", "SegmentReport"]
@@ -89,7 +90,7 @@ class JobReport:
     def failed(self) -> int:
         """How many items could not be done."""
         counts = self._joined().counts
-        return counts["conflict"] + counts["contended"] + counts["failed"]
+        return sum(counts[outcome] for outcome in LEFT_ALONE)
 
     @classmethod
     def of(cls, segments: Iterable[SegmentReport]) -> JobReport:

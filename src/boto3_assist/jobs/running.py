@@ -51,7 +51,7 @@ def run_all(
             were begun end at their next call in threads of its own, else they are waited for.
     """
     if executor is not None:
-        report = _run(segments, executor.submit, on_progress)
+        report = _run(segments, lambda segment: executor.submit(run, segment), on_progress)
     else:
         report = _run_in_threads(segments, on_progress)
     if segments and report.is_complete and len(report.segments) == segments[0].total:
@@ -67,7 +67,7 @@ def _run_in_threads(segments: Sequence[Segment], on_progress: Progress | None) -
                 return _run(
                     segments,
                     # Ledgers and deadlines of the caller hold for what its threads do.
-                    lambda _, segment: executor.submit(copy_context().run, run, segment),
+                    lambda segment: executor.submit(copy_context().run, run, segment),
                     on_progress,
                     brake,
                 )
@@ -76,7 +76,7 @@ def _run_in_threads(segments: Sequence[Segment], on_progress: Progress | None) -
             raise
 
 
-Submit = Callable[[Callable[[Segment], SegmentReport], Segment], "Future[SegmentReport]"]
+Submit = Callable[[Segment], "Future[SegmentReport]"]
 
 
 def _run(
@@ -89,7 +89,7 @@ def _run(
     error: BaseException | None = None
     futures: list[Future[SegmentReport]] = []
     try:
-        futures = [submit(run, segment) for segment in segments]
+        futures = [submit(segment) for segment in segments]
         for future in as_completed(futures):
             if (problem := _problem(future)) is not None:
                 # The first says why; the others are its consequences.

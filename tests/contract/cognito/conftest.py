@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import botocore.session
 import pytest
 
 from boto3_assist.cognito import AppClient, Cognito
 from boto3_assist.testing import AwsBackend
+from tests.service_models import service_models_are_read_once
+
+__all__ = ["FLOWS", "Pool", "service_models_are_read_once"]
 
 FLOWS = [
     "ALLOW_USER_PASSWORD_AUTH",
@@ -30,15 +31,6 @@ class Pool:
     app_with_secret: AppClient
     backend: AwsBackend
     client: Any
-
-
-@pytest.fixture(autouse=True, scope="package")
-def _one_loader() -> Iterator[None]:
-    """Cognito's model takes half a second to load, which each test's own session would."""
-    with pytest.MonkeyPatch.context() as patch:
-        create = botocore.session.create_loader
-        patch.setattr(botocore.session, "create_loader", lru_cache(create))
-        yield
 
 
 @pytest.fixture

@@ -198,6 +198,22 @@ def test_a_condition_and_the_lock_of_the_version_both_hold(
     db.delete(model=code, table_name=table.name, condition_expression=attr("tries") == 0)
 
 
+def test_a_deletion_of_what_is_new_or_gone_fails_by_the_condition_alone(
+    db: DynamoDB, table_factory: TableFactory
+) -> None:
+    table = table_factory(Code)
+    code, new = Code("x"), Code("x")
+    db.save(code, table.name)
+
+    with pytest.raises(ConditionalCheckFailedError) as of_the_new:
+        db.delete(new, table.name, condition_expression=attr("tries") == 5)
+    db.delete(code, table.name)
+    with pytest.raises(ConditionalCheckFailedError) as of_the_gone:
+        db.delete(code, table.name, condition_expression=attr("tries") == 0)
+
+    assert type(of_the_new.value) is type(of_the_gone.value) is ConditionalCheckFailedError
+
+
 def test_a_partial_update_takes_the_algebra(db: DynamoDB, table: DynamoDBTable) -> None:
     user = User("7", "Ann")
     db.save(user, table.name)

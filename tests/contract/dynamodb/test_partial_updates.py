@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -22,7 +21,6 @@ from boto3_assist.dynamodb import (
     ItemConfig,
     UpdateConfig,
 )
-from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.errors import (
     ConditionalCheckFailedError,
     InvalidParameterError,
@@ -35,6 +33,7 @@ from boto3_assist.errors import (
     WriteConflictError,
 )
 from boto3_assist.testing import AwsBackend, TableFactory
+from tests.contract.dynamodb.writers import interrupt, raw
 
 PLACED = datetime(2026, 1, 2, tzinfo=timezone.utc)
 
@@ -119,23 +118,6 @@ class Opaque(DynamoDBModelBase):
 @pytest.fixture
 def table(table_factory: TableFactory, aws_backend: AwsBackend) -> DynamoDBTable:
     return table_factory(Order)
-
-
-def raw(table: DynamoDBTable, backend: AwsBackend) -> dict[str, Any]:
-    """The only item of the table, as it is."""
-    (item,) = backend.client("dynamodb").scan(TableName=table.name)["Items"]
-    return decode_item(item)
-
-
-def interrupt(db: DynamoDB, act: Callable[[], Any], times: int = 1) -> None:
-    """Do something right before the next updates are sent, as another writer could."""
-    left = [act] * times
-
-    def before(**_: Any) -> None:
-        if left:
-            left.pop()()
-
-    db.client.meta.events.register("before-call.dynamodb.UpdateItem", before)
 
 
 def test_only_what_changed_is_written(

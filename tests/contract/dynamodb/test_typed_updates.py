@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -14,6 +13,7 @@ from boto3.dynamodb.conditions import Attr
 from pydantic import BaseModel, Field, field_serializer
 
 from boto3_assist.dynamodb import (
+    AttributePath,
     DynamoDB,
     DynamoDBIndex,
     DynamoDBModel,
@@ -24,7 +24,6 @@ from boto3_assist.dynamodb import (
     UpdateConfig,
     attr,
 )
-from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.errors import (
     ConditionalCheckFailedError,
     DynamoDBRequestRejectedError,
@@ -35,6 +34,7 @@ from boto3_assist.errors import (
     ValidationError,
 )
 from boto3_assist.testing import AwsBackend, TableFactory
+from tests.contract.dynamodb.writers import interrupt, raw
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
 
@@ -96,12 +96,6 @@ DICT_KEY = {"pk": "customer#1", "sk": "order#2"}
 @pytest.fixture
 def table(table_factory: TableFactory, aws_backend: AwsBackend) -> DynamoDBTable:
     return table_factory(Order)
-
-
-def raw(table: DynamoDBTable, backend: AwsBackend) -> dict[str, Any]:
-    """The only item of the table, as it is."""
-    (item,) = backend.client("dynamodb").scan(TableName=table.name)["Items"]
-    return decode_item(item)
 
 
 def order(**values: Any) -> Order:
@@ -254,17 +248,6 @@ def test_what_would_make_keys_untrue_is_refused(
         db.update_item(table.name, KEY, update)
 
     assert raw(table, aws_backend) == stored
-
-
-def interrupt(db: DynamoDB, act: Callable[[], Any]) -> None:
-    """Do something right before the next update is sent, as another writer could."""
-    left = [act]
-
-    def before(**_: Any) -> None:
-        if left:
-            left.pop()()
-
-    db.client.meta.events.register("before-call.dynamodb.UpdateItem", before)
 
 
 def test_keys_stay_true_beside_another_writer(
@@ -444,6 +427,26 @@ def test_d5_floats_are_written_exactly(
     db.update_item(table.name, DICT_KEY, Update().increment("n", 0.2))
 
     assert raw(table, aws_backend)["n"] == 0.3
+
+
+def test_names_of_any_characters_work_in_steps_and_conditions(
+    db: DynamoDB, table: DynamoDBTable, aws_backend: AwsBackend
+) -> None:
+    names = ["a.b", "c-d", "un known", "status", "size", "1st", "l[0]", 'q"q', "#u0", ":u0", "ß"]
+    db.save({**DICT_KEY, **dict.fromkeys(names, 1)}, table.name)
+    attributes = [attr(AttributePath.of(name)) for name in names]
+    update, were_one, are_two = Update(), attr("pk").exists(), attr("pk").exists()
+    for attribute in attributes:
+        update = update.increment(attribute)
+        were_one &= attribute == 1
+        are_two &= attribute == 2
+
+    db.update_item(table.name, DICT_KEY, update, condition_expression=were_one)
+
+    assert raw(table, aws_backend) == {**DICT_KEY, **dict.fromkeys(names, 2)}
+    with pytest.raises(ConditionalCheckFailedError):
+        db.delete(DICT_KEY, table.name, condition_expression=were_one)
+    db.delete(DICT_KEY, table.name, condition_expression=are_two)
 
 
 def test_the_key_of_a_dictionary_is_not_changed(db: DynamoDB, table: DynamoDBTable) -> None:

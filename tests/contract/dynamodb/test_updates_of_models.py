@@ -15,13 +15,11 @@ from boto3_assist.dynamodb import (
     DynamoDBIndex,
     DynamoDBModel,
     DynamoDBModelBase,
-    DynamoDBTable,
     ItemConfig,
     Update,
     UpdateConfig,
     attr,
 )
-from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.errors import (
     ConditionalCheckFailedError,
     InvalidParameterError,
@@ -33,28 +31,9 @@ from boto3_assist.errors import (
     WriteConflictError,
 )
 from boto3_assist.testing import AwsBackend, TableFactory
+from tests.contract.dynamodb.writers import interrupt, raw
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
-
-
-def raw(table: DynamoDBTable, backend: AwsBackend) -> dict[str, Any]:
-    """The only item of the table, as it is."""
-    (item,) = backend.client("dynamodb").scan(TableName=table.name)["Items"]
-    return decode_item(item)
-
-
-def interrupt(db: DynamoDB, act: Callable[[], Any], times: int = 1) -> None:
-    """Do something right before the next updates are sent, as another writer could."""
-    left, acting = [act] * times, list[bool]()
-
-    def before(**_: Any) -> None:
-        # What it does may be an update, too.
-        if left and not acting:
-            acting.append(True)
-            left.pop()()
-            acting.pop()
-
-    db.client.meta.events.register("before-call.dynamodb.UpdateItem", before)
 
 
 @dataclass

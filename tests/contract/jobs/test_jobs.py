@@ -244,7 +244,7 @@ def test_a_purge_by_query_and_of_everything(db: DynamoDB, table: DynamoDBTable) 
     assert contents(db, table) == {}
 
 
-@pytest.mark.parametrize("kind", ["export", "backfill", "reindex"])
+@pytest.mark.parametrize("kind", ["export", "backfill", "purge", "reindex"])
 def test_a_job_goes_on_from_its_checkpoints(
     db: DynamoDB, table: DynamoDBTable, tmp_path: Path, kind: str
 ) -> None:
@@ -253,6 +253,7 @@ def test_a_job_goes_on_from_its_checkpoints(
     jobs: dict[str, Job] = {
         "export": ExportJob(source, place, 5),
         "backfill": BackfillJob(source, set_initials, (Person,)),
+        "purge": PurgeJob(source, everything=True),
         "reindex": ReindexJob(source, (Person,)),
     }
     store = FileCheckpoints(tmp_path / "checkpoints")
@@ -263,7 +264,7 @@ def test_a_job_goes_on_from_its_checkpoints(
     assert len(runs) > 3
     assert runs[-1].counts["read"] == 43
     with pytest.raises(CheckpointMismatchError):
-        in_turn(PurgeJob(source, everything=True), 2, checkpoints=store)
+        in_turn(jobs["backfill" if kind == "purge" else "purge"], 2, checkpoints=store)
     if kind == "export":
         names = sorted(path.name for path in (Path(place) / "data").iterdir())
         lines = [
@@ -377,10 +378,20 @@ def test_threads(far_table: DynamoDBTable) -> None:
     assert report.counts["updated"] == 40
 
 
-def test_segments_are_values() -> None:
+@pytest.mark.parametrize(
+    "job",
+    [
+        BackfillJob(WalkSource("people"), set_initials, (Person,)),
+        ExportJob(WalkSource("people"), "s3://backups/people"),
+        ImportJob("s3://backups/people", "people", models=(Person,)),
+        PurgeJob(WalkSource("people"), everything=True),
+        ReindexJob(WalkSource("people"), (Person,)),
+    ],
+    ids=lambda job: type(job).__name__,
+)
+def test_segments_are_values(job: Job) -> None:
     now = datetime.now
     source = WalkSource("people", filter=attr("a") == 1)
-    job = BackfillJob(WalkSource("people"), set_initials, (Person,))
 
     segments = plan(job, 3, stop_after=2, max_reads_per_second=30, concurrency=2)
 

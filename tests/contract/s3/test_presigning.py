@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -170,7 +171,14 @@ def test_a_download_has_the_name_it_is_given(s3: S3, client: Any, bucket: str) -
     client.put_object(Bucket=bucket, Key=KEY, Body=b"x")
     url = s3.presign_get(bucket, KEY, download_as="Übersicht.csv", response_content_type="a/b")
 
-    assert send(url.url, "GET") == (200, b"x")
+    with urlopen(url.url, timeout=20) as answer:
+        disposition, media_type = (
+            answer.headers["Content-Disposition"],
+            answer.headers["Content-Type"],
+        )
+
+    assert disposition.endswith("filename*=UTF-8''%C3%9Cbersicht.csv")
+    assert media_type == "a/b"
 
 
 @pytest.fixture

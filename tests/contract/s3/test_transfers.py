@@ -185,6 +185,19 @@ def test_options_of_a_write_hold_at_every_size(s3: S3, bucket: str, source: Path
 
 
 @pytest.mark.parametrize("size", [10, len(CONTENT)], ids=["whole", "parts"])
+def test_an_upload_is_encrypted_by_the_key_that_was_named(
+    s3: S3, bucket: str, tmp_path: Path, size: int
+) -> None:
+    (tmp_path / "source").write_bytes(CONTENT[:size])
+
+    s3.upload_file(bucket, "a", tmp_path / "source", part_size=PART, sse_kms_key_id="alias/orders")
+
+    info = s3.head(bucket, "a")
+    assert info.server_side_encryption == "aws:kms"
+    assert str(info.sse_kms_key_id).endswith("alias/orders")
+
+
+@pytest.mark.parametrize("size", [10, len(CONTENT)], ids=["whole", "parts"])
 def test_only_the_first_of_two_is_stored(s3: S3, bucket: str, tmp_path: Path, size: int) -> None:
     (tmp_path / "source").write_bytes(CONTENT[:size])
     s3.put(bucket, "a", "first")
@@ -205,6 +218,23 @@ def test_an_upload_replaces_what_was_seen(s3: S3, bucket: str, tmp_path: Path) -
     with pytest.raises(S3PreconditionFailedError):
         s3.upload_file(bucket, "a", tmp_path / "source", if_match=seen.etag)
     assert s3.get(bucket, "a").body == b"second"
+
+
+@pytest.mark.integration
+def test_an_upload_in_parts_replaces_what_was_seen(aws_http: AwsBackend, source: Path) -> None:
+    # moto puts parts together whatever the object is by then.
+    s3 = S3.from_pool()
+    s3.create_bucket("replaced", exist_ok=True)
+    seen = s3.put("replaced", "a", "first")
+
+    s3.upload_file("replaced", "a", source, part_size=PART, if_match=seen.etag)
+
+    source.write_bytes(CONTENT[::-1])
+    with pytest.raises(S3PreconditionFailedError):
+        s3.upload_file("replaced", "a", source, part_size=PART, if_match=seen.etag)
+    assert s3.get("replaced", "a").body == CONTENT
+    assert list(s3.list_uploads("replaced")) == []
+    s3.delete_bucket("replaced", delete_contents_of="replaced")
 
 
 def test_a_file_that_is_written_to_meanwhile_is_not_stored(
@@ -297,7 +327,7 @@ def test_a_download_needs_one_target(s3: S3, bucket: str, tmp_path: Path) -> Non
         s3.download_file(bucket, "a", tmp_path / "a", directory=tmp_path)
 
 
-@pytest.mark.parametrize("given", [io.BytesIO(), 5])
+@pytest.mark.parametrize("given", [io.BytesIO(), b"bytes", 5])
 def test_what_is_no_path_is_refused_before_anything_is_sent(s3: S3, given: Any) -> None:
     nowhere = "a-bucket-that-is-nowhere"
     for call in (

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from boto3_assist.cli.commands import app
@@ -14,6 +17,8 @@ from tests.contract.jobs.models import Person
 
 PERSON = "tests.contract.jobs.models:Person"
 SET_INITIALS = "tests.contract.jobs.models:set_initials"
+GUIDE = Path(__file__).parents[3].joinpath("docs/guides/command-line.md").read_text("utf-8")
+EXAMPLES = [shlex.split(line)[1:] for line in re.findall("^boto3-assist .*", GUIDE, re.M)]
 
 
 @pytest.fixture
@@ -106,6 +111,7 @@ def test_export_import_backfill_and_purge(table: DynamoDBTable, tmp_path: Path) 
         ("reindex", "people", "--model", PERSON, "--segments", "0"),
         ("reindex", "people", "--model", PERSON, "--show-values"),
         ("backfill", "people", "--function", "tests.contract.jobs.models:__all__"),
+        ("backfill", "people", "--function", ".models:set_initials"),
         ("import", "nowhere", "people", "--existing", "both"),
     ],
 )
@@ -114,6 +120,58 @@ def test_arguments_that_cannot_be_used(aws: object, arguments: tuple[str, ...]) 
 
     assert (status, out) == (2, "")
     assert err != ""
+
+
+@pytest.mark.parametrize("arguments", EXAMPLES, ids=" ".join)
+def test_the_guides_examples_are_taken(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Any] = []
+    monkeypatch.setattr("boto3_assist.cli.commands._run", lambda *job, **how: taken.append(job))
+
+    status, _, err = run(*arguments)
+
+    assert (status, err, len(taken)) == (0, "", 1)
+
+
+def test_the_guide_names_the_commands_and_options_there_are() -> None:
+    program: Any = typer.main.get_command(app)
+    options = {
+        name
+        for command in (program, *program.commands.values())
+        for option in command.params
+        for name in option.opts
+        if name.startswith("--")
+    }
+
+    assert {arguments[0] for arguments in EXAMPLES} == program.commands.keys()
+    assert set(re.findall("--[a-z][a-z-]*", GUIDE)) <= options
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["reindex", "{table}", "--model", PERSON],
+        ["backfill", "{table}", "--function", SET_INITIALS, "--model", PERSON],
+        ["export", "{table}", "{place}"],
+        ["import", "{place}", "{table}"],
+        ["purge", "{table}", "--everything"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_terminal_has_a_bar(
+    table: DynamoDBTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    (tmp_path / "a.jsonl").write_text('{"Item": {"pk": {"S": "x"}, "sk": {"S": "x"}}}')
+    # By this rich takes any stream for a terminal.
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    status, _, err = run(*(each.format(table=table.name, place=tmp_path) for each in command))
+
+    assert status == 0
+    assert "1 of 1 segments" in err
+    assert " read" in err
 
 
 def test_a_failure_is_told(aws: object) -> None:

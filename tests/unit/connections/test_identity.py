@@ -241,3 +241,10 @@ def test_text_that_masks_itself_does_not_make_identities_equal() -> None:
 
     assert first.cache_key != second.cache_key
     assert roles[0].cache_key != roles[1].cache_key
+
+
+def test_a_duration_out_of_range_is_told() -> None:
+    with pytest.raises(InvalidParameterError, match="899") as caught:
+        AssumedRole(ROLE, duration_seconds=899)
+
+    assert caught.value.details["given"] == "899"

@@ -29,11 +29,6 @@ def db() -> DynamoDB:
 
 
 @pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)
-
-
-@pytest.fixture
 def records(caplog: pytest.LogCaptureFixture) -> Callable[[], list[logging.LogRecord]]:
     caplog.set_level(logging.DEBUG, "boto3_assist.dynamodb")
 
@@ -97,6 +92,8 @@ def test_a_failure_is_one_with_its_code_and_attempts(records: Records) -> None:
     (record,) = records()
     found = facts(record)
     assert (found["outcome"], found["attempts"]) == ("THROTTLED", 2)
+    # The attempts are botocore's: nothing of the library's tries again.
+    assert len(line.requests) == 2
     assert found["request_id"] == "REQ"
 
 
@@ -244,24 +241,3 @@ def test_nothing_is_measured_above_debug(db: DynamoDB, line: Line) -> None:
         db.get(KEY, "app")
     finally:
         logging.getLogger("boto3_assist.dynamodb").setLevel(logging.NOTSET)
-
-
-def test_a_scan_without_any_map_is_read_in_one_pass(db: DynamoDB, line: Line) -> None:
-    line.answers = [Answer({"Items": [{"pk": {"B": "AP8="}}], "Count": 1})]
-    seen: list[Any] = []
-    names: list[Any] = []
-
-    def look_at_response(parsed: Any, **_: Any) -> None:
-        seen.append(parsed["Items"][0]["pk"]["B"])
-
-    def look_at_request(params: Any, **_: Any) -> None:
-        names.append(type(params["TableName"]))
-
-    db.client.meta.events.register("after-call.dynamodb", look_at_response)
-    db.client.meta.events.register("provide-client-params.dynamodb", look_at_request)
-
-    result = db.scan("app")
-
-    # boto3's own parser would have made bytes of it already.
-    assert (seen, names) == (["AP8="], [str])
-    assert result.data == [{"pk": b"\x00\xff"}]

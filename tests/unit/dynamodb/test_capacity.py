@@ -16,7 +16,7 @@ from boto3_assist.errors import (
     InvalidParameterError,
     ValidationError,
 )
-from tests.unit.dynamodb.canned import Answer, Line, new_client
+from tests.unit.dynamodb.canned import Answer, Line
 from tests.unit.dynamodb.verbs.models import Order
 
 ORDERS = Order.primary.query(customer_id="1")
@@ -25,16 +25,6 @@ KEY = Order.primary.key(customer_id="1", order_id="2")
 
 def consumed(units: float, table: str = "app") -> dict[str, Any]:
     return {"TableName": table, "CapacityUnits": units, "Table": {"CapacityUnits": units}}
-
-
-@pytest.fixture
-def db() -> DynamoDB:
-    return DynamoDB.from_client(new_client())
-
-
-@pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from boto3_assist.connections import ConnectionPool
 from boto3_assist.dynamodb import Deadline, DynamoDB, QueryConfig
 from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.errors import DeadlineExceededError, InvalidParameterError
-from tests.unit.dynamodb.canned import Answer, Line, new_client
+from tests.unit.dynamodb.canned import Answer, Line
 from tests.unit.dynamodb.verbs.models import Order
 
 KEY = Order.primary.key(customer_id="1", order_id="2")
@@ -33,16 +33,6 @@ class LambdaContext:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def db() -> DynamoDB:
-    return DynamoDB.from_client(new_client())
-
-
-@pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)
 
 
 def test_it_is_some_seconds_from_now(clock: Clock) -> None:

@@ -26,7 +26,7 @@ from boto3_assist.dynamodb.codec.numbers import is_number_text
 from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.reading import read_collection
 from boto3_assist.dynamodb.targets import get_config, key_and_model, saved_item
-from boto3_assist.dynamodb.write_conditions import put_condition
+from boto3_assist.dynamodb.write_conditions import given_condition, put_condition
 from boto3_assist.errors import (
     Boto3AssistError,
     ConfigurationError,
@@ -221,9 +221,9 @@ def test_a_query_refuses_what_it_cannot_send(arguments: dict[str, Any]) -> None:
 
 
 def test_fail_if_exists_holds_beside_a_condition() -> None:
-    text = put_condition(NOTE, True, "#t = :t OR #u = :t", {"#t": "text", "#u": "u"}, {":t": 1})
+    given = given_condition("#t = :t OR #u = :t", {"#t": "text", "#u": "u"}, {":t": 1})
 
-    assert text == Expression(
+    assert put_condition(NOTE, given, must_exist=False) == Expression(
         f"{ABSENT} AND (#t = :t OR #u = :t)", {"#pk": "pk", "#t": "text", "#u": "u"}, {":t": 1}
     )
 
@@ -291,7 +291,7 @@ def test_b9_an_instance_changed_by_a_projected_result_cannot_be_saved_either() -
 
 def test_the_absence_of_a_dictionary_is_that_of_all_its_possible_keys() -> None:
     item = {"id": "1", "pk": "x", "n": 5, "b": b"x", "flag": True, "tags": {"a"}, "none": None}
-    absence = put_condition(item, True, None, None, None)
+    absence = put_condition(item, None, must_exist=False)
 
     assert absence is not None
     assert absence.text == " AND ".join(
@@ -305,13 +305,13 @@ def test_the_absence_of_a_dictionary_is_that_of_all_its_possible_keys() -> None:
 )
 def test_the_absence_of_what_has_no_key_is_refused(item: object) -> None:
     with pytest.raises(InvalidParameterError, match="fail_if_exists needs the key"):
-        put_condition(item, True, None, None, None)
+        put_condition(item, None, must_exist=False)
 
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_a_condition_that_is_empty_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidParameterError, match="empty text"):
-        put_condition(NOTE, False, text, None, None)
+        given_condition(text, None, None)
 
 
 def test_a_secondary_index_that_is_added_as_primary_elsewhere_keeps_its_name() -> None:

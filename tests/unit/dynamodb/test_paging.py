@@ -40,22 +40,12 @@ from boto3_assist.errors import (
     InvalidParameterError,
     ModelMappingError,
 )
-from tests.unit.dynamodb.canned import Answer, Line, new_client
+from tests.unit.dynamodb.canned import Answer, Line
 from tests.unit.dynamodb.verbs.models import Note, Order
 
 NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
 ORDERS = Order.primary.query(customer_id="1")
 THROTTLED = Answer({"__type": "x#ThrottlingException", "message": "slow down"}, 400)
-
-
-@pytest.fixture
-def db() -> DynamoDB:
-    return DynamoDB.from_client(new_client())
-
-
-@pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)
 
 
 def key(number: int) -> dict[str, Any]:
@@ -211,6 +201,25 @@ def test_the_figures_of_several_pages_are_added_up(db: DynamoDB, line: Line) -> 
         "GlobalSecondaryIndexes": {"gsi1": {"CapacityUnits": 2.0}},
     }
     assert line.bodies[0]["ReturnConsumedCapacity"] == "INDEXES"
+
+
+def test_a_cursor_goes_on_whatever_the_filter_projection_limit_and_order(
+    db: DynamoDB, line: Line
+) -> None:
+    line.answers = [page(1, 2, last=2), page(1)]
+    with override_config(cursor_signing_key=SecretStr("k" * 32)):
+        cursor = db.query(ORDERS, "app", config=QueryConfig(limit=2)).cursor
+        other = QueryConfig(
+            cursor=cursor,
+            filter=attr("total") > 5,
+            projection=["order_id"],
+            limit=9,
+            ascending=False,
+        )
+        db.query(ORDERS, "app", config=other)
+
+    assert line.bodies[1]["ExclusiveStartKey"] == key(2)
+    assert line.bodies[1]["ScanIndexForward"] is False
 
 
 SCANS: list[tuple[dict[str, Any], dict[str, Any]]] = [

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import model_validator
 
 from boto3_assist.dynamodb import (
     DynamoDB,
@@ -21,7 +22,7 @@ from boto3_assist.dynamodb import (
     Update,
 )
 from boto3_assist.errors import FieldNotReadError, ValidationError
-from tests.unit.dynamodb.canned import Answer, Line, new_client
+from tests.unit.dynamodb.canned import Answer, Line
 
 PRIMARY = {"pk": "shop", "sk": "order#1"}
 
@@ -79,16 +80,6 @@ styles = pytest.mark.parametrize("model", [Pydantic, Data, Frozen, Plain])
 each_unread = pytest.mark.parametrize("name", ["total", "note", "tags"])
 
 ITEM = {"pk": {"S": "shop"}, "sk": {"S": "order#1"}, "order_id": {"S": "1"}}
-
-
-@pytest.fixture
-def db() -> DynamoDB:
-    return DynamoDB.from_client(new_client())
-
-
-@pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)
 
 
 def read(db: DynamoDB, line: Line, model: Any, *names: str, **item: Any) -> Any:
@@ -202,6 +193,10 @@ def test_a_model_of_which_a_part_was_read_counts_as_unread(
     for name in ("address", "others"):
         with pytest.raises(FieldNotReadError):
             getattr(order, name)
+    line.answers = [Answer({"Items": [{**ITEM, "address": part}], "Count": 1})]
+    config = QueryConfig(projection=["order_id", "address.city"])
+    result = db.query(model.primary.query(order_id="1"), "app", config=config)
+    assert result["Items"][0]["address"] == {"city": "Oslo"}
 
 
 @pytest.mark.parametrize("model", [Pydantic, Data, Plain])
@@ -349,3 +344,59 @@ def test_what_an_upcaster_makes_was_read(db: DynamoDB, line: Line) -> None:
     page = read(db, line, Page, "title", title={"S": "Home"})
 
     assert page.name == "Home"
+
+
+def test_validators_of_the_whole_model_and_post_init_do_not_run(db: DynamoDB, line: Line) -> None:
+    class Checked(DynamoDBModel):
+        order_id: str
+        total: Decimal
+
+        primary = DynamoDBIndex.primary(pk="shop", sk="order#{order_id}")
+
+        @model_validator(mode="after")
+        def fail(self) -> Checked:
+            pytest.fail("a validator of the whole model")
+
+    @dataclass
+    class Made(DynamoDBModelBase):
+        order_id: str
+        total: Decimal
+
+        primary = DynamoDBIndex.primary(pk="shop", sk="order#{order_id}")
+
+        def __post_init__(self) -> None:
+            pytest.fail("__post_init__")
+
+    models: list[Any] = [Checked, Made]
+    for model in models:
+        assert read(db, line, model).order_id == "1"
+
+
+def test_showing_a_dataclass_that_lacks_a_field_says_so(db: DynamoDB, line: Line) -> None:
+    with pytest.raises(FieldNotReadError):
+        repr(read(db, line, Data))
+    assert "order_id='1'" in repr(read(db, line, Pydantic))
+
+
+def test_a_property_of_a_plain_class_shows_what_init_left(db: DynamoDB, line: Line) -> None:
+    class Behind(DynamoDBModelBase):
+        primary = DynamoDBIndex.primary(pk="shop", sk="order#{order_id}")
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.order_id = ""
+            self._note = "none"
+
+        @property
+        def note(self) -> str:
+            return self._note
+
+        @note.setter
+        def note(self, note: str) -> None:
+            self._note = note
+
+    line.answers = [Answer({"Items": [ITEM], "Count": 1})]
+    query = Behind.primary.query(order_id="1")
+    (behind,) = db.query(query, "app", config=QueryConfig(projection=["order_id"])).data
+
+    assert (behind.order_id, behind.note) == ("1", "none")

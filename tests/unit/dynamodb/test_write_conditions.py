@@ -38,16 +38,16 @@ def loaded(version: int) -> Ticket:
 
 
 def test_a_save_has_no_condition_unless_asked() -> None:
-    assert put_condition({"a": 1}, False, None, None, None) is None
+    assert put_condition({"a": 1}, None) is None
 
 
 def test_an_expired_item_counts_as_absent_at_a_time() -> None:
     ticket = Ticket(ticket_id="7")
 
-    assert put_condition(ticket, True, None, None, None) == Expression(
+    assert put_condition(ticket, None, must_exist=False) == Expression(
         "attribute_not_exists(#pk)", {"#pk": "pk"}
     )
-    assert put_condition(ticket, True, None, None, None, now=NOW) == Expression(
+    assert put_condition(ticket, None, must_exist=False, now=NOW) == Expression(
         "(attribute_not_exists(#pk) OR #ttl < :now)",
         {"#pk": "pk", "#ttl": "ends_at"},
         {":now": SECONDS},
@@ -71,12 +71,12 @@ def test_an_item_is_one_that_a_read_would_find() -> None:
     assert living_condition(DynamoDBModel, NOW, given) is given
 
 
-@pytest.mark.parametrize("fail_if_exists", [True, False])
-def test_a_new_instance_is_written_once_whether_asked_or_not(fail_if_exists: bool) -> None:
+@pytest.mark.parametrize("must_exist", [False, None])
+def test_a_new_instance_is_written_once_whether_asked_or_not(must_exist: bool | None) -> None:
     ticket = Ticket(ticket_id="7")
 
     condition = put_condition(
-        ticket, fail_if_exists, None, None, None, lock=version_lock(ticket, NOW), now=NOW
+        ticket, None, must_exist=must_exist, lock=version_lock(ticket, NOW), now=NOW
     )
 
     assert condition is not None
@@ -86,9 +86,10 @@ def test_a_new_instance_is_written_once_whether_asked_or_not(fail_if_exists: boo
 def test_all_conditions_hold_together() -> None:
     ticket = loaded(3)
 
-    condition = put_condition(
-        ticket, True, "a = :a OR b = :a", None, {":a": 1}, lock=version_lock(ticket, NOW), now=NOW
-    )
+    given = given_condition("a = :a OR b = :a", None, {":a": 1})
+    lock = version_lock(ticket, NOW)
+
+    condition = put_condition(ticket, given, must_exist=False, lock=lock, now=NOW)
 
     assert condition == Expression(
         "(attribute_not_exists(#pk) OR #ttl < :now) AND "
@@ -127,8 +128,9 @@ def test_placeholders_give_way_to_the_callers(
     text: str, names: Any, values: Any, expected: Expression
 ) -> None:
     ticket = loaded(3)
+    given = given_condition(text, names, values)
 
-    assert put_condition(ticket, False, text, names, values, lock=version_lock(ticket)) == expected
+    assert put_condition(ticket, given, lock=version_lock(ticket)) == expected
 
 
 def test_a_placeholder_that_the_caller_forgot_does_not_mean_ours() -> None:
@@ -162,10 +164,9 @@ def test_placeholders_without_a_use_or_a_meaning_are_refused(
 
 def test_a_condition_of_boto3_keeps_its_placeholders() -> None:
     ticket = loaded(3)
+    given = given_condition(Attr("version").gt(1), None, None)
 
-    condition = put_condition(
-        ticket, False, Attr("version").gt(1), None, None, lock=version_lock(ticket)
-    )
+    condition = put_condition(ticket, given, lock=version_lock(ticket))
 
     assert condition == Expression(
         "#version = :version AND (#n0 > :v0)",

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from boto3_assist.dynamodb import DynamoDB, DynamoDBTable, WalkSource, attr
-from boto3_assist.errors import InvalidParameterError, TableNotFoundError
-from boto3_assist.jobs import BackfillJob, ExportJob, PurgeJob, plan, run
+from boto3_assist.dynamodb import (
+    DynamoDB,
+    DynamoDBIndex,
+    DynamoDBModel,
+    DynamoDBTable,
+    WalkSource,
+    attr,
+)
+from boto3_assist.errors import (
+    DynamoDBConnectionError,
+    DynamoDBError,
+    DynamoDBThrottledError,
+    InvalidParameterError,
+    TableNotFoundError,
+)
+from boto3_assist.jobs import BackfillJob, ExportJob, ImportJob, Job, PurgeJob, plan, run
 from boto3_assist.jobs.files import files_at
 from boto3_assist.s3 import S3
 from boto3_assist.testing import TableFactory
@@ -102,6 +117,35 @@ def test_a_backfill_gives_up_what_always_changes(
     assert run(plan(job)[0]).counts == {"read": 1, outcome: 1}
 
 
+def test_a_backfill_of_dictionaries_keeps_what_others_added(
+    db: Watched, table: DynamoDBTable
+) -> None:
+    def count(item: dict[str, Any]) -> dict[str, Any] | None:
+        return {"n": 1} if "n" not in item else None
+
+    db.before = lambda name: other(table, {**ADA, "n": 7}) if name == "update_item" else None
+    job = BackfillJob(WalkSource(table.name), count, connect=lambda: db)
+
+    assert run(plan(job)[0]).counts == {"read": 1, "unchanged": 1}
+    assert list(DynamoDB.from_pool().scan_items(table.name)) == [{**ADA, "n": 7}]
+
+
+def test_a_backfill_of_an_index_sees_whole_items(db: Watched, table_factory: TableFactory) -> None:
+    class Visitor(DynamoDBModel):
+        visitor_id: str
+        name: str
+        primary = DynamoDBIndex.primary(pk="visitor#{visitor_id}", sk="visitor")
+        by_kind = DynamoDBIndex("gsi1", pk="visitor", projection="KEYS_ONLY")
+
+    table = table_factory(Visitor, db=db)
+    db.save(Visitor(visitor_id="1", name="Ada"), table.name)
+    seen: list[Any] = []
+    job = BackfillJob(WalkSource(table.name, "gsi1"), seen.append, connect=lambda: db)
+
+    assert run(plan(job)[0]).counts == {"read": 1, "unchanged": 1}
+    assert [item["name"] for item in seen] == ["Ada"]
+
+
 def test_a_backfill_counts_what_does_not_fit(db: Watched, table: DynamoDBTable) -> None:
     db.save({"pk": "person#2", "sk": "person", "person_id": "2"}, table.name)
     job = BackfillJob(WalkSource(table.name), set_initials, (Person,), lambda: db)
@@ -110,6 +154,41 @@ def test_a_backfill_counts_what_does_not_fit(db: Watched, table: DynamoDBTable) 
 
     assert report.counts == {"read": 2, "updated": 1, "failed": 1}
     assert [each.error_code for each in report.examples] == ["VALIDATION_ERROR"]
+
+
+@pytest.mark.parametrize("error", [DynamoDBThrottledError, DynamoDBConnectionError])
+def test_throttles_and_connections_that_break_are_waited_out(
+    db: Watched, table: DynamoDBTable, tmp_path: Path, error: type[DynamoDBError]
+) -> None:
+    source, folder = WalkSource(table.name, filter=attr("name") == "Ada"), str(tmp_path / "to")
+    failed: Counter[str] = Counter()
+
+    def before(name: str) -> None:
+        # Of each operation the first nine calls.
+        failed[name] += 1
+        if failed[name] < 10:
+            raise error("no")
+
+    def done(job: Job) -> dict[str, int]:
+        failed.clear()
+        db.before = before
+        report = run(plan(job)[0])
+        db.before = lambda name: None
+        job.finish(1)
+        return dict(report.counts)
+
+    def connect() -> DynamoDB:
+        return db
+
+    backfilled = done(BackfillJob(source, set_initials, (Person,), connect))
+    exported = done(ExportJob(source, folder, connect=connect))
+    purged = done(PurgeJob(source, connect=connect))
+    restored = done(ImportJob(folder, table.name, "keep", (Person,), connect))
+
+    assert (backfilled["updated"], exported["exported"]) == (1, 1)
+    assert (purged["deleted"], restored["written"]) == (1, 1)
+    (item,) = DynamoDB.from_pool().scan_items(table.name)
+    assert (item["pk"], item["initials"]) == (ADA["pk"], "A")
 
 
 def test_an_export_that_fails_leaves_no_part(
@@ -129,6 +208,23 @@ def test_an_export_that_fails_leaves_no_part(
         run(plan(ExportJob(source, str(tmp_path), connect=lambda: db))[0])
 
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = files_at(str(tmp_path), S3.from_pool)
+    written = tmp_path / ".part-1"
+    written.write_text("x")
+
+    def fail(descriptor: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="disk full"):
+        files.put("data/a.json", written)
+
+    assert files.names() == []
 
 
 def test_a_place_in_s3_has_a_bucket() -> None:

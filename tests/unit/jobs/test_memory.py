@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from collections.abc import Mapping
 from itertools import count
@@ -17,18 +18,32 @@ from boto3_assist.dynamodb import (
     FileCheckpoints,
     WalkSource,
 )
-from boto3_assist.jobs import ExportJob, Job, ReindexJob, plan, run
+from boto3_assist.jobs import (
+    BackfillJob,
+    ExportJob,
+    ImportJob,
+    Job,
+    PurgeJob,
+    ReindexJob,
+    plan,
+    run,
+)
 from tests.contract.jobs.models import Person
 
 PAGE = 100
 
 
 class Endless(DynamoDB):
-    """Answers every page of a scan by items that are as they should be, so many times."""
+    """Answers by so many pages of items that are as they should be, and takes what is written."""
 
     pages = 0
 
     def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+        if method_name == "batch_write_item":
+            return {"UnprocessedItems": {}}
+        if method_name == "describe_table":
+            names = [{"AttributeName": name} for name in ("pk", "sk")]
+            return {"Table": {"KeySchema": names}}
         assert method_name == "scan"
         start = int(request.get("ExclusiveStartKey", {"n": {"N": "0"}})["n"]["N"])
         items = [item(start * PAGE + n) for n in range(PAGE)]
@@ -51,6 +66,9 @@ def connect() -> Endless:
 
 def peak(job: Job, pages: int, place: Path) -> int:
     Endless.pages = pages
+    if isinstance(job, ImportJob):
+        lines = (json.dumps({"Item": item(n)}) + "\n" for n in range(pages * PAGE))
+        Path(job.location, "people.jsonl").write_text("".join(lines))
     (segment,) = plan(job, checkpoints=FileCheckpoints(place))
     tracemalloc.start()
     try:
@@ -61,12 +79,27 @@ def peak(job: Job, pages: int, place: Path) -> int:
         assert report.counts["read"] == pages * PAGE
 
 
-@pytest.mark.parametrize("kind", ["reindex", "export"])
-def test_memory_is_flat_in_the_number_of_items(aws: object, tmp_path: Path, kind: str) -> None:
-    source, places = WalkSource("people"), (tmp_path / f"at-{n}" for n in count())
-    job: Job = ReindexJob(source, (Person,), connect=connect)
+def leave(person: Person) -> None:
+    """Change nothing."""
+
+
+def job_of(kind: str, place: Path) -> Job:
+    source = WalkSource("people")
+    if kind == "backfill":
+        return BackfillJob(source, leave, (Person,), connect)
     if kind == "export":
-        job = ExportJob(source, str(tmp_path / "out"), 500, connect)
+        return ExportJob(source, str(place), 500, connect)
+    if kind == "import":
+        return ImportJob(str(place), "people", models=(Person,), connect=connect)
+    if kind == "purge":
+        return PurgeJob(source, everything=True, connect=connect)
+    return ReindexJob(source, (Person,), connect=connect)
+
+
+@pytest.mark.parametrize("kind", ["backfill", "export", "import", "purge", "reindex"])
+def test_memory_is_flat_in_the_number_of_items(aws: object, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "items").mkdir()
+    job, places = job_of(kind, tmp_path / "items"), (tmp_path / f"at-{n}" for n in count())
     peak(job, 1, next(places))
 
     small, large = peak(job, 2, next(places)), peak(job, 14, next(places))

@@ -21,6 +21,17 @@ def test_a_rate_of_a_plan_is_a_positive_number(rate: Any) -> None:
         plan(job, max_writes_per_second=rate)
 
 
+@pytest.mark.parametrize(("concurrency", "rate"), [(None, 25.0), (2, 50.0), (9, 25.0)])
+def test_segments_that_run_at_the_same_time_share_a_rate(
+    concurrency: int | None, rate: float
+) -> None:
+    job = ExportJob(WalkSource("people"), "export")
+
+    segments = plan(job, 4, concurrency=concurrency, max_writes_per_second=100)
+
+    assert {each.max_writes_per_second for each in segments} == {rate}
+
+
 def test_a_job_of_what_is_no_model_is_refused() -> None:
     no_models: Any = ("Person",)
     source = WalkSource("people")

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -81,15 +82,33 @@ def test_segments_stop_when_the_caller_is_interrupted() -> None:
 
 
 def test_what_has_not_begun_on_an_executor_is_canceled() -> None:
-    begun = Event()
+    begun, is_over = Event(), Event()
 
     def begin() -> bool:
         begun.set()
         return True
 
-    job = Steps((fail, begin, begin))
-    with ThreadPoolExecutor(1) as executor, pytest.raises(TableNotFoundError):
+    job = Steps((lambda: True, begin, begin))
+
+    class Busy(ThreadPoolExecutor):
+        """Does the first call at once; its thread is busy until the last one is canceled."""
+
+        def submit(self, *call: Any, **named: Any) -> Any:
+            number = call[1].number
+            if number == 0:
+                failed: Future[SegmentReport] = Future()
+                failed.set_exception(TableNotFoundError("no table"))
+                return failed
+            future = super().submit(*call, **named)
+            if number == 2:
+                future.add_done_callback(lambda _: is_over.set())
+            return future
+
+    with Busy(1) as executor, pytest.raises(TableNotFoundError):
+        ThreadPoolExecutor.submit(executor, is_over.wait, 10)
         run_all(plan(job, 3), executor)
+
+    assert not begun.is_set()
 
 
 def test_nothing_to_do() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from boto3_assist.dynamodb.codec import encode_value
 from boto3_assist.dynamodb.expressions.conditions import (
@@ -31,7 +31,7 @@ __all__ = ["Attribute", "AttributeType", "Size", "attr"]
 
 AttributeType = Literal["S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"]
 
-_TYPES: Final = ("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS")
+_TYPES: Final[tuple[str, ...]] = get_args(AttributeType)
 _ORDERED: Final = ("S", "N", "B")
 _WITH_BEGINNINGS: Final = ("S", "B")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from boto3_assist.dynamodb.codec import encode_value
 from boto3_assist.dynamodb.expressions.attributes import Attribute
@@ -24,7 +24,7 @@ Clause = Literal["SET", "REMOVE", "ADD", "DELETE"]
 UpdatePath = str | AttributePath | Attribute
 """A path, its text, or what `attr` or a model's `field` gives."""
 
-_CLAUSES: Final[tuple[Clause, ...]] = ("SET", "REMOVE", "ADD", "DELETE")
+_CLAUSES: Final[tuple[Clause, ...]] = get_args(Clause)
 _SETS: Final = ("SS", "NS", "BS")
 
 

@@ -13,7 +13,7 @@ from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.reindexing.configs import ReindexConfig
 from boto3_assist.dynamodb.reindexing.item_changes import ItemChange, change_of
 from boto3_assist.dynamodb.reindexing.ownership import owner_among
-from boto3_assist.dynamodb.requests import ConditionCheck, DeleteItem, GetItem
+from boto3_assist.dynamodb.requests import ConditionCheck, DeleteItem
 from boto3_assist.dynamodb.requests.items import check_item_size
 from boto3_assist.dynamodb.transactions.cancellation import CONDITION
 from boto3_assist.dynamodb.transactions.retrying import TransactionConfig
@@ -21,6 +21,7 @@ from boto3_assist.dynamodb.transactions.sending import Sending
 from boto3_assist.dynamodb.transactions.writes import Write
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.dynamodb.walking.enduring import enduring, pause
+from boto3_assist.dynamodb.walking.rereading import reread
 from boto3_assist.dynamodb.walking.tallies import ItemReport, Tally, redacted_key
 from boto3_assist.errors import (
     Boto3AssistError,
@@ -172,11 +173,8 @@ class ItemReindexer:
         return change
 
     def _read(self, item: WireItem) -> WireItem | None:
-        key = decode_item({name: item[name] for name in self._key_names}, convert_decimals=False)
-        request = GetItem(self._table_name, key, strongly_consistent=True).to_request()
-        response = self._enduring(lambda: self._db._send("get_item", request, None))
-        found: WireItem | None = response.get("Item")
-        return found
+        attempts = self._config.max_attempts
+        return reread(self._db, self._table_name, item, self._key_names, attempts)
 
     def _move(self, change: ItemChange, keeps_original: bool) -> bool:
         assert change.move is not None  # nosec B101  # a change is the one or the other

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from boto3_assist.dynamodb.client import DynamoDB
@@ -22,12 +23,12 @@ from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.reading_many import connections_of
 from boto3_assist.dynamodb.walking.brakes import Brake
 from boto3_assist.dynamodb.walking.key_names import key_names_of
-from boto3_assist.dynamodb.walking.pacing import CapacityPacer
 from boto3_assist.dynamodb.walking.sources import WalkSource
 from boto3_assist.dynamodb.walking.tallies import ItemReport, Tally
 from boto3_assist.dynamodb.walking.walks import (
     SegmentProgress,
     SegmentWalk,
+    pacer_of,
     shares_of,
     walk_segment,
 )
@@ -124,7 +125,9 @@ class DynamoDBReindexer:
             self.table_name, index_name, key, filter, how.page_size, how.strongly_consistent
         )
         joined = _Progress(how)
-        walks = self._walks(source, how)
+        walk = self._walk(source, how)
+        shares = shares_of(how.stop_after, how.total_segments)
+        walks = [replace(walk, segment=n, stop_after=share) for n, share in enumerate(shares)]
         items = self._items(source, how)
         workers = how.max_workers or min(len(walks), connections_of(self.db.client))
         if len(walks) == 1:
@@ -171,7 +174,7 @@ class DynamoDBReindexer:
         Raises:
             Boto3AssistError: As in `run`.
         """
-        walk = self._walks(source, config, config.stop_after)[segment]
+        walk = replace(self._walk(source, config), segment=segment)
         return walk_segment(walk, self._items(source, config).work, report)
 
     def reindex_item(
@@ -215,26 +218,18 @@ class DynamoDBReindexer:
             leave_original_record=leave_original_record,
         )
 
-    def _walks(
-        self, source: WalkSource, config: ReindexConfig, share: int | None = None
-    ) -> list[SegmentWalk]:
+    def _walk(self, source: WalkSource, config: ReindexConfig) -> SegmentWalk:
         total = config.total_segments
-        shares = shares_of(config.stop_after, total) if share is None else [share] * total
         digest = source.digest(self.db._now, "reindex", *map(_form_of, self.models), total=total)
-        rates = (config.max_reads_per_second, config.max_writes_per_second)
-        pacer = None
-        if rates != (None, None):
-            pacer = CapacityPacer(
-                max_reads_per_second=rates[0],
-                max_writes_per_second=rates[1],
-                timer=self.db.timer,
-                sleep=self.db.sleep,
-            )
-        store = None if config.dry_run else config.checkpoints
-        return [
-            SegmentWalk(self.db, source, each, total, digest, store, shares[each], pacer)
-            for each in range(total)
-        ]
+        return SegmentWalk(
+            self.db,
+            source,
+            total=total,
+            digest=digest,
+            checkpoints=None if config.dry_run else config.checkpoints,
+            stop_after=config.stop_after,
+            pacer=pacer_of(self.db, config.max_reads_per_second, config.max_writes_per_second),
+        )
 
     def _items(self, source: WalkSource, config: ReindexConfig) -> ItemReindexer:
         names = key_names_of(self.db, self.table_name, self.models)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from boto3_assist.dynamodb.walking.tallies import ItemReport
+from boto3_assist.dynamodb.walking.tallies import LEFT_ALONE, ItemReport
 from boto3_assist.errors import OperationStoppedError
 
 __all__ = ["ReindexReport"]
@@ -54,4 +54,4 @@ class ReindexReport:
     @property
     def left_alone(self) -> int:
         """How many items could not be changed that should have been."""
-        return self.count("conflict", "failed", "contended")
+        return self.count(*LEFT_ALONE)

@@ -10,7 +10,7 @@ from boto3_assist.dynamodb.requests.items import expression_parameters
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.types import WireItem, WireValue
 
-__all__ = ["MAX_WRITES", "MAX_KEYS", "MAX_REQUEST_BYTES", "BatchGetItem", "BatchWriteItem"]
+__all__ = ["MAX_KEYS", "MAX_REQUEST_BYTES", "MAX_WRITES", "BatchGetItem", "BatchWriteItem"]
 
 MAX_KEYS: Final = 100
 """DynamoDB limit: keys in one BatchGetItem."""

@@ -121,19 +121,10 @@ class UpdateItem:
         """
         placeholders = Placeholders(self.condition)
         update = self._update_text(placeholders)
-        condition = self._condition_text(placeholders)
-        key = encode_item(self.key, plain_value)
-        check_item_size(self.table_name, {**key, **encode_item(self.values, plain_value)})
-        request: dict[str, Any] = {
-            "TableName": self.table_name,
-            "Key": key,
-            "UpdateExpression": check_expression(update, "update"),
-        }
-        if condition:
-            request["ConditionExpression"] = check_expression(condition, "condition")
-            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        if self.return_values != "NONE":
-            request["ReturnValues"] = self.return_values
+        conditions = self._conditions(placeholders)
+        request = _parameters(self, update, conditions)
+        written = encode_item(self.values, plain_value)
+        check_item_size(self.table_name, {**request["Key"], **written})
         generated = Expression("", placeholders.names, placeholders.values)
         return request | expression_parameters(generated, self.condition)
 
@@ -153,7 +144,7 @@ class UpdateItem:
             clauses.setdefault(clause, []).extend(texts)
         return update_text(clauses)
 
-    def _condition_text(self, placeholders: Placeholders) -> str:
+    def _conditions(self, placeholders: Placeholders) -> list[str]:
         parts = []
         if self.must_exist:
             parts.append(f"attribute_exists({placeholders.name(next(iter(self.key)))})")
@@ -161,7 +152,7 @@ class UpdateItem:
             parts.append(guard_expression(self.guards, placeholders))
         if self.condition is not None:
             parts.append(enclosed(self.condition.text))
-        return " AND ".join(parts)
+        return parts
 
 
 @dataclass(frozen=True)
@@ -190,21 +181,30 @@ class UpdateItemByText:
         Returns:
             The parameters, values in wire form.
         """
-        request: dict[str, Any] = {
-            "TableName": self.table_name,
-            "Key": encode_item(self.key, plain_value),
-            "UpdateExpression": check_expression(self.update.text, "update"),
-        }
         placeholders = Placeholders(self.update, self.condition)
         parts = []
         if self.must_exist:
             parts.append(f"attribute_exists({placeholders.name(next(iter(self.key)))})")
         if self.condition is not None:
             parts.append(enclosed(self.condition.text) if parts else self.condition.text)
-        if parts:
-            request["ConditionExpression"] = check_expression(" AND ".join(parts), "condition")
-            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        if self.return_values != "NONE":
-            request["ReturnValues"] = self.return_values
+        request = _parameters(self, self.update.text, parts)
         generated = Expression("", placeholders.names)
         return request | expression_parameters(self.update, self.condition, generated)
+
+
+def _parameters(
+    request: UpdateItem | UpdateItemByText, update: str, conditions: Collection[str]
+) -> dict[str, Any]:
+    """Give what both requests have in common, all but what placeholders stand for."""
+    parameters: dict[str, Any] = {
+        "TableName": request.table_name,
+        "Key": encode_item(request.key, plain_value),
+        "UpdateExpression": check_expression(update, "update"),
+    }
+    if conditions:
+        joined = " AND ".join(conditions)
+        parameters["ConditionExpression"] = check_expression(joined, "condition")
+        parameters["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+    if request.return_values != "NONE":
+        parameters["ReturnValues"] = request.return_values
+    return parameters

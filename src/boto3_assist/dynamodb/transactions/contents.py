@@ -73,7 +73,8 @@ class TransactionContents:
     @property
     def is_read(self) -> bool:
         """Whether it reads; False of one that writes, or has no operations."""
-        return any(isinstance(each.asked, AskedGet) for each in self._operations)
+        # The first tells: `_add` refuses one of the other kind.
+        return bool(self._operations) and isinstance(self._operations[0].asked, AskedGet)
 
     @contextmanager
     def on_its_way(self, *, as_read: bool) -> Iterator[None]:

@@ -135,10 +135,13 @@ class Reading:
         self.sent: list[Sent] = []
         self._places: list[int] = []
         for position, read in enumerate(reads):
-            if read.request not in gets:
+            try:
+                place = gets.index(read.request)
+            except ValueError:
+                place = len(gets)
                 gets.append(read.request)
                 self.sent.append(Sent(position, "Get", read.model))
-            self._places.append(gets.index(read.request))
+            self._places.append(place)
         self.request = TransactGetItems(gets, return_consumed_capacity).to_request()
         check_items(self.request["TransactItems"], [tuple(get.key) for get in gets])
 

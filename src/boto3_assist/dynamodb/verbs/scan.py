@@ -223,12 +223,12 @@ class ScanVerbs(ReadingManyVerbs):
                 item is asked for.
         """
         from boto3_assist.dynamodb.paging import ItemIterator
-        from boto3_assist.dynamodb.read_configs import ScanConfig
-        from boto3_assist.dynamodb.read_plans import read_config, scan_plan
 
-        how = read_config(ScanConfig, config, {})
-        plan = scan_plan(model, self._table_name(table_name), index_name, how, self._now)
-        return ItemIterator(self._all_pages(plan, how, source))
+        return ItemIterator(
+            self.scan_pages(
+                table_name, model=model, index_name=index_name, config=config, source=source
+            )
+        )
 
 
 def _several_segments() -> InvalidParameterError:

@@ -319,9 +319,7 @@ def _unread_update(
     from boto3_assist.dynamodb.write_conditions import beside, living_condition
 
     model, stamps = key.model, stamps_of(schema_of_class(key.model), now)
-    condition = call.condition
-    if lock is not None:
-        condition = lock.condition if condition is None else beside(lock.condition, condition)
+    condition = call.condition if lock is None else beside(lock.condition, call.condition)
     call = replace(call, condition=living_condition(model, now, condition))
     request = _steps_request(key.attributes, steps, stamps, call)
     return call, UnreadUpdate(request, model, lock, now)

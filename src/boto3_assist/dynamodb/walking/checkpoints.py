@@ -14,7 +14,7 @@ from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.dynamodb.walking.wire_json import json_text
 from boto3_assist.errors import CheckpointMismatchError, ConfigurationError
 
-__all__ = ["Checkpoint", "CheckpointStore", "FileCheckpoints"]
+__all__ = ["Checkpoint", "CheckpointStore", "FileCheckpoints", "start_of"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,27 @@ class CheckpointStore(Protocol):
 
     def keeps(self, table_name: str, item: WireItem) -> bool:
         """Tell whether an item of a table is a checkpoint of this store."""
+
+
+def start_of(store: CheckpointStore | None, segment: str, work: str) -> Checkpoint:
+    """Give where a segment starts.
+
+    Args:
+        store: Where checkpoints are kept; None for nowhere.
+        segment: Name of the segment.
+        work: The digest of the work.
+
+    Returns:
+        The checkpoint that was kept, or one from before the first page.
+
+    Raises:
+        CheckpointMismatchError: When the one that was kept belongs to other work.
+    """
+    found = None if store is None else store.load(segment)
+    if found is None:
+        return Checkpoint(work)
+    found.check_work(work, segment)
+    return found
 
 
 @dataclass(frozen=True)

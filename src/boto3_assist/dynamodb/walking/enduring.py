@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from boto3_assist.dynamodb.batching.backoff import full_jitter
 from boto3_assist.dynamodb.blocks import current_deadline
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.errors import AwsError
 
-__all__ = ["enduring", "pause"]
+__all__ = ["MAX_ATTEMPTS", "enduring", "pause"]
 
 T = TypeVar("T")
 
+MAX_ATTEMPTS: Final = 10
+"""How often something is tried, on top of what botocore repeats by itself."""
 
-def enduring(db: DynamoDB, call: Callable[[], T], max_attempts: int) -> T:
+
+def enduring(db: DynamoDB, call: Callable[[], T], max_attempts: int = MAX_ATTEMPTS) -> T:
     """Call again where that may help: throttles, and connections that broke.
 
     Args:

@@ -7,6 +7,7 @@ from typing import Any
 
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
+from boto3_assist.dynamodb.walking.enduring import enduring
 
 __all__ = ["key_names_of"]
 
@@ -29,4 +30,4 @@ def key_names_of(db: DynamoDB, table_name: str, models: Sequence[type[Any]] = ()
         primary = declared_indexes(model).get(PRIMARY_INDEX)
         if primary is not None:
             return [key.attribute_name for key in primary.declared_keys]
-    return db._key_names(table_name, None)
+    return enduring(db, lambda: db._key_names(table_name, None))

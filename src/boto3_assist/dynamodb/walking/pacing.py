@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from boto3_assist.dynamodb.blocks import current_deadline
-from boto3_assist.dynamodb.capacity import CapacityLedger
+from boto3_assist.dynamodb.capacity import CapacityLedger, metering
 from boto3_assist.errors import InvalidParameterError, describe
 
-__all__ = ["CapacityPacer", "check_rate"]
+__all__ = ["CapacityPacer", "check_rate", "paced"]
 
 
 class _Bucket:
@@ -117,6 +118,18 @@ class CapacityPacer(CapacityLedger):
             now = self._timer()
             buckets = (self._reads, self._writes)
             return max((each.seconds_to_wait(now) for each in buckets if each), default=0.0)
+
+
+def paced(pacer: CapacityPacer | None) -> AbstractContextManager[None]:
+    """Let a pacer hold for a ``with`` block.
+
+    Args:
+        pacer: The pacer; None for no limit.
+
+    Returns:
+        The context of the block.
+    """
+    return nullcontext() if pacer is None else metering(pacer)
 
 
 def check_rate(name: str, rate: object) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
-from typing import Final
 
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.codec import decode_value
@@ -15,8 +14,6 @@ from boto3_assist.dynamodb.walking.checkpoints import Checkpoint
 from boto3_assist.dynamodb.walking.enduring import enduring
 
 __all__ = ["TableCheckpoints"]
-
-_ATTEMPTS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -86,15 +83,14 @@ class TableCheckpoints:
         return isinstance(found, str) and found.startswith(prefix)
 
     def _load(self, key: Mapping[str, AttributeValue]) -> Mapping[str, AttributeValue] | None:
-        return (
-            self.connect()
-            .get(key, self.table_name, config=GetItemConfig.consistent(), raise_on_error=True)
-            .data
+        db, how = self.connect(), GetItemConfig.consistent()
+        return enduring(
+            db, lambda: db.get(key, self.table_name, config=how, raise_on_error=True).data
         )
 
     def _save(self, item: Mapping[str, AttributeValue]) -> None:
         db = self.connect()
-        enduring(db, lambda: db.save(item, self.table_name, raise_on_error=True), _ATTEMPTS)
+        enduring(db, lambda: db.save(item, self.table_name, raise_on_error=True))
 
     def _key(self, segment: str) -> dict[str, AttributeValue]:
         key: dict[str, AttributeValue] = {self.partition_key: self._partition(segment)}

@@ -11,7 +11,10 @@ from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import describe
 
-__all__ = ["ItemReport", "Tally", "redacted_key"]
+__all__ = ["LEFT_ALONE", "ItemReport", "Tally", "redacted_key"]
+
+LEFT_ALONE: Final = ("conflict", "contended", "failed")
+"""Outcomes of items that could not be changed and should have been."""
 
 _MAX_EXAMPLES: Final = 5
 """Examples that are kept of each outcome."""

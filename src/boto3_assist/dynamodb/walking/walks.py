@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
 
-from boto3_assist.dynamodb.capacity import CapacityLedger, metering
 from boto3_assist.dynamodb.client import DynamoDB
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.dynamodb.verbs.base import check_part
-from boto3_assist.dynamodb.walking.checkpoints import Checkpoint, CheckpointStore
+from boto3_assist.dynamodb.walking.checkpoints import Checkpoint, CheckpointStore, start_of
 from boto3_assist.dynamodb.walking.enduring import enduring
+from boto3_assist.dynamodb.walking.pacing import CapacityPacer, paced
 from boto3_assist.dynamodb.walking.sources import WalkSource, segment_name
 from boto3_assist.dynamodb.walking.tallies import Tally
 from boto3_assist.dynamodb.walking.wire_json import normal_wire
 from boto3_assist.errors import OperationStoppedError
 
-__all__ = ["Page", "SegmentProgress", "SegmentWalk", "pages_of", "shares_of", "walk_segment"]
-
-_ATTEMPTS: Final = 10
-"""How often a page is asked for, on top of what botocore repeats by itself."""
+__all__ = [
+    "Page",
+    "SegmentProgress",
+    "SegmentWalk",
+    "pacer_of",
+    "pages_of",
+    "shares_of",
+    "walk_segment",
+]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class SegmentWalk:
     digest: str = ""
     checkpoints: CheckpointStore | None = None
     stop_after: int | None = None
-    pacer: CapacityLedger | None = field(default=None, repr=False)
+    pacer: CapacityPacer | None = field(default=None, repr=False)
     label: str | None = None
 
     @property
@@ -66,11 +69,7 @@ class SegmentWalk:
         Raises:
             CheckpointMismatchError: When the one that was kept belongs to other work.
         """
-        found = None if self.checkpoints is None else self.checkpoints.load(self.name)
-        if found is None:
-            return Checkpoint(self.digest)
-        found.check_work(self.digest, self.name)
-        return found
+        return start_of(self.checkpoints, self.name, self.digest)
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Keep how far it has come.
@@ -141,7 +140,7 @@ def walk_segment(walk: SegmentWalk, work: Work, report: Report | None = None) ->
     tally = Tally.from_json(checkpoint.notes.get("tally") or {})
     stopped_by: OperationStoppedError | None = None
     try:
-        with nullcontext() if walk.pacer is None else metering(walk.pacer):
+        with paced(walk.pacer):
             for page in () if checkpoint.is_done else pages_of(walk, checkpoint.position):
                 tally.counts["read"] += len(page.items)
                 work(page.items, tally)
@@ -187,9 +186,7 @@ def pages_of(walk: SegmentWalk, position: WireItem | None) -> Iterator[Page]:
         limits = [limit for limit in (walk.source.page_size, left) if limit is not None]
         if limits:
             request["Limit"] = min(limits)
-        response = enduring(
-            walk.db, partial(walk.db._send, plan.method_name, request, walk.label), _ATTEMPTS
-        )
+        response = enduring(walk.db, partial(walk.db._send, plan.method_name, request, walk.label))
         check_part(response, "Items", plan.method_name.capitalize())
         items: Sequence[WireItem] = response["Items"]
         if selects is not None:
@@ -202,6 +199,29 @@ def pages_of(walk: SegmentWalk, position: WireItem | None) -> Iterator[Page]:
         if position is None:
             return
         left = None if left is None else left - scanned
+
+
+def pacer_of(
+    db: DynamoDB, max_reads_per_second: float | None, max_writes_per_second: float | None
+) -> CapacityPacer | None:
+    """Give what makes the calls of a service wait, by its own clock.
+
+    Args:
+        db: The service.
+        max_reads_per_second: Read units in a second; None for no limit.
+        max_writes_per_second: Write units in a second; None for no limit.
+
+    Returns:
+        The pacer; None without a limit.
+    """
+    if max_reads_per_second is None and max_writes_per_second is None:
+        return None
+    return CapacityPacer(
+        max_reads_per_second=max_reads_per_second,
+        max_writes_per_second=max_writes_per_second,
+        timer=db.timer,
+        sleep=db.sleep,
+    )
 
 
 def shares_of(number: int | None, shares: int) -> list[int | None]:

@@ -166,7 +166,11 @@ def _key_field(key: Condition) -> str:
     if _FILENAME in text:
         raise InvalidParameterError(
             f"the key holds {_FILENAME}, in whose place S3 puts the name of the file",
-            details={"suggestion": "pass StartsWith(…) with what comes before it, and without it"},
+            details={
+                "given": describe(text),
+                "expected": f"a key, or the beginning of one, without {_FILENAME}",
+                "suggestion": "pass StartsWith(…) with what comes before it, and without it",
+            },
         )
     return text if prefix is None else text + _FILENAME
 

@@ -16,7 +16,7 @@ _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\
 
 
 def check_path(path: object, name: str, suggestion: str) -> None:
-    """Refuse what is no path, such as an open file.
+    """Refuse what is no path, such as an open file, or the bytes that one holds.
 
     Args:
         path: What was given.
@@ -26,7 +26,7 @@ def check_path(path: object, name: str, suggestion: str) -> None:
     Raises:
         InvalidParameterError: When it is neither text nor an object that stands for a path.
     """
-    if not isinstance(path, (str, bytes, os.PathLike)):
+    if not isinstance(path, (str, os.PathLike)):
         raise InvalidParameterError(
             f"{name} was given as {describe(path)}",
             details={

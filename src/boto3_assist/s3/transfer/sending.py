@@ -12,6 +12,7 @@ from boto3_assist.errors import (
     Boto3AssistError,
     InvalidParameterError,
     S3ChecksumMismatchError,
+    S3Error,
     S3UploadNotFoundError,
 )
 from boto3_assist.s3.requests.multipart import UploadRequests
@@ -224,7 +225,10 @@ class UploadClient:
         """Find the object of an upload that ended by a request whose answer was lost."""
         if error.details.get("attempts", 1) == 1:
             raise error
-        head = self._send("head_object", self._requests.head_object())
+        try:
+            head = self._send("head_object", self._requests.head_object())
+        except S3Error as failure:
+            raise error from failure
         algorithm = self._requests.algorithm
         if not is_made_of(head, parts, algorithm, full_object=self._full_object):
             raise error

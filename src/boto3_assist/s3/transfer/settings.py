@@ -171,4 +171,6 @@ def _is_integer(value: object) -> bool:
 
 def _refused(name: str, value: Any, expected: str) -> InvalidParameterError:
     given = value if _is_integer(value) else describe(value)
-    return InvalidParameterError(f"{name} was given as {given}", details={"expected": expected})
+    return InvalidParameterError(
+        f"{name} was given as {given}", details={"given": given, "expected": expected}
+    )

@@ -92,9 +92,10 @@ class StreamSource:
             InvalidParameterError: When it is neither, or text or bytes; when the size is none.
         """
         if size is not None and not (type(size) is int and size >= 0):
+            given = size if type(size) is int else describe(size)
             raise InvalidParameterError(
-                f"size was given as {size if type(size) is int else describe(size)}",
-                details={"expected": "a number of bytes, 0 or more, or None"},
+                f"size was given as {given}",
+                details={"given": given, "expected": "a number of bytes, 0 or more, or None"},
             )
         self.size = size
         self.done = 0

@@ -58,10 +58,10 @@ def begun_before(older_than: timedelta, now: datetime | None) -> datetime:
         InvalidParameterError: When the age is none, or the time has no time zone.
     """
     if not isinstance(older_than, timedelta) or older_than < timedelta():
-        given = older_than if isinstance(older_than, timedelta) else describe(older_than)
+        given = str(older_than) if isinstance(older_than, timedelta) else describe(older_than)
         raise InvalidParameterError(
             f"older_than was given as {given}",
-            details={"expected": "a timedelta of zero or more"},
+            details={"given": given, "expected": "a timedelta of zero or more"},
         )
     if now is not None and now.tzinfo is None:
         raise InvalidParameterError(

@@ -94,7 +94,8 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
             for method_name, step in steps:
                 call(getattr(client, method_name), step, service="s3")
         except BaseException as error:
-            if is_new and not _is_deleted(client, bucket) and isinstance(error, Boto3AssistError):
+            was_undone = not is_new or _undo_creation(client, bucket)
+            if not was_undone and isinstance(error, Boto3AssistError):
                 error.details["left_over_bucket"] = bucket
             raise
         return BucketInfo(bucket, place)
@@ -215,16 +216,9 @@ class BucketVerbs(BucketSettingVerbs, DeletingVerbs):
 
     def _client_in(self, region: str) -> S3Client:
         """Give a client of another region, which S3 wants a bucket's creation to be sent to."""
-        if self._pool is None or region == _region_of(self.client):
+        if region == _region_of(self.client):
             return self.client
-        client: S3Client = self._pool.get_client(
-            self.service_name,
-            aws_region=region,
-            aws_endpoint_url=self._aws_endpoint_url,
-            config=self._config,
-            identity=self._identity,
-            prepare=self._prepare,
-        )
+        client: S3Client = self._client_of(self._config, aws_region=region)
         return client
 
     def _created(
@@ -282,7 +276,7 @@ def _configuration(
     return steps
 
 
-def _is_deleted(client: S3Client, bucket: str) -> bool:
+def _undo_creation(client: S3Client, bucket: str) -> bool:
     """Delete a bucket that could not be configured; say whether it is gone."""
     try:
         call(client.delete_bucket, {"Bucket": bucket}, service="s3")
@@ -305,7 +299,7 @@ def _told_region(response: Mapping[str, Any]) -> str | None:
     return region
 
 
-def _elsewhere(bucket: str, region: str, wanted: str | None) -> S3BucketAlreadyOwnedByYouError:
+def _elsewhere(bucket: str, region: str, wanted: str) -> S3BucketAlreadyOwnedByYouError:
     return S3BucketAlreadyOwnedByYouError(
         f"the account has bucket {bucket} already, in {region}",
         details={

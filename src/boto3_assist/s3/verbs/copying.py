@@ -184,7 +184,8 @@ class CopyingVerbs(DeletingVerbs):
 def _checked_threshold(threshold: object) -> int:
     if isinstance(threshold, int) and 0 <= threshold <= _MAX_WHOLE_COPY:
         return threshold
+    given = str(threshold) if isinstance(threshold, int) else describe(threshold)
     raise InvalidParameterError(
-        f"multipart_threshold was given as {describe(threshold)}",
-        details={"expected": f"0 to {_MAX_WHOLE_COPY} bytes"},
+        f"multipart_threshold was given as {given}",
+        details={"given": given, "expected": f"0 to {_MAX_WHOLE_COPY} bytes"},
     )

@@ -194,9 +194,10 @@ class MultipartVerbs(S3Verbs):
         old = [upload for upload in found if upload.initiated < limit]
         if dry_run:
             return old
-        return [upload for upload in old if self._is_aborted(upload, options)]
+        return [upload for upload in old if self._abort_found(upload, options)]
 
-    def _is_aborted(self, upload: UnfinishedUpload, options: CommonOptions) -> bool:
+    def _abort_found(self, upload: UnfinishedUpload, options: CommonOptions) -> bool:
+        """Abort an upload that was listed; say whether it was still there."""
         try:
             self.abort_upload(upload.bucket, upload.key, upload.upload_id, **options)
         except S3UploadNotFoundError:

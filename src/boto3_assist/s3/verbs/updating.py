@@ -175,5 +175,6 @@ def _check_arguments(change: object, max_attempts: object) -> None:
     if type(max_attempts) is not int or max_attempts < 1:
         given = max_attempts if type(max_attempts) is int else describe(max_attempts)
         raise InvalidParameterError(
-            f"max_attempts was given as {given}", details={"expected": "1 or more"}
+            f"max_attempts was given as {given}",
+            details={"given": given, "expected": "1 or more"},
         )

@@ -19,7 +19,12 @@ from boto3_assist.dynamodb import (
     ItemConfig,
     ReindexConfig,
 )
-from boto3_assist.errors import DynamoDBConnectionError, DynamoDBThrottledError
+from boto3_assist.dynamodb.blocks import current_deadline
+from boto3_assist.errors import (
+    DynamoDBConnectionError,
+    DynamoDBThrottledError,
+    TableNotFoundError,
+)
 from boto3_assist.testing import TableFactory
 
 
@@ -232,3 +237,42 @@ def test_connections_that_break_are_no_loss(db: Mortal, table: DynamoDBTable, mo
     assert report.is_complete
     assert report.left_alone == 0
     assert contents(table) == as_today()
+
+
+def test_segments_stop_when_one_cannot_go_on(db: Mortal) -> None:
+    most, pages = 1_000_000, count(1)
+
+    class Endless(Mortal):
+        def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+            deadline = current_deadline()
+            assert deadline is not None
+            deadline.check("Scan")
+            if request["Segment"] == 1:
+                raise TableNotFoundError("no table")
+            last = {} if next(pages) >= most else {"LastEvaluatedKey": {"pk": {"S": "a"}}}
+            return {"Items": [], "ScannedCount": 0, **last}
+
+    reindexer = DynamoDBReindexer("tickets", models=MODELS, db=Endless.from_pool())
+    with pytest.raises(TableNotFoundError):
+        reindexer.run(ReindexConfig(total_segments=2, max_workers=2))
+
+    assert next(pages) < most
+
+
+def test_items_of_an_index_are_read_as_a_whole(db: Mortal, table_factory: TableFactory) -> None:
+    class Visitor(DynamoDBModel):
+        visitor_id: str
+        name: str
+
+        primary = DynamoDBIndex.primary(pk="visitor#{visitor_id}", sk="visitor")
+        by_kind = DynamoDBIndex("gsi1", pk="visitor", projection="KEYS_ONLY")
+        by_name = DynamoDBIndex("gsi2", pk="name#{name}")
+
+    table = table_factory(Visitor, db=db)
+    item = {"pk": "visitor#1", "sk": "visitor", "visitor_id": "1", "name": "Ada"}
+    db.save({**item, "gsi1_pk": "visitor"}, table.name)
+
+    report = DynamoDBReindexer(table.name, models=[Visitor], db=db).run(index_name="gsi1")
+
+    assert report.counts == {"read": 1, "updated": 1}
+    assert contents(table) == [{**item, "gsi1_pk": "visitor", "gsi2_pk": "name#Ada"}]

@@ -1,4 +1,4 @@
-"""A DynamoDB whose requests are kept and answered on the spot."""
+"""Each test starts, and leaves, without settings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from boto3_assist.config import reset_config
-from boto3_assist.dynamodb import DynamoDB
-from tests.unit.dynamodb.canned import Line, new_client
 
 
 @pytest.fixture(autouse=True)
@@ -16,13 +14,3 @@ def no_settings() -> Iterator[None]:
     reset_config()
     yield
     reset_config()
-
-
-@pytest.fixture
-def db() -> DynamoDB:
-    return DynamoDB.from_client(new_client())
-
-
-@pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)

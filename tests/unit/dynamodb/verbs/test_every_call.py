@@ -1,7 +1,11 @@
-"""What holds for every call of every verb: ledgers, budgets, deadlines and the log."""
+"""What holds for every call of every verb: ledgers, budgets, deadlines and the log.
+
+How a batch is stopped is a matter of its own: see the tests of batches.
+"""
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -50,6 +54,7 @@ READS: dict[str, Callable[[DynamoDB], Any]] = {
     "ExecuteTransaction": lambda db: db.execute_transaction(
         ["SELECT * FROM app WHERE pk = 'a' AND sk = 'b'"]
     ),
+    "TransactGetItems": lambda db: db.transact_get_items([KEY], table_name="app"),
 }
 WRITES: dict[str, Callable[[DynamoDB], Any]] = {
     "PutItem": lambda db: db.save(Order(customer_id="1", order_id="2"), "app"),
@@ -60,7 +65,10 @@ WRITES: dict[str, Callable[[DynamoDB], Any]] = {
     "UpdateItem partial": lambda db: db.update_item_partial(
         {"pk": "a", "sk": "b", "note": "c"}, "app", changes=None
     ),
-    "TransactWriteItems": moved,
+    "TransactWriteItems": lambda db: db.transact_write_items(
+        [{"Delete": {"TableName": "app", "Key": KEY.to_dict()}}]
+    ),
+    "TransactWriteItems move": moved,
     "ExecuteStatement": lambda db: db.execute_statement(
         "DELETE FROM app WHERE pk = 'a' AND sk = 'b'"
     ),
@@ -70,11 +78,11 @@ each_call = pytest.mark.parametrize(("name", "call", "reads"), CALLS)
 
 
 # DynamoDB gives a list where several tables may be concerned.
-SEVERAL = {"BatchExecuteStatement", "ExecuteTransaction", "TransactWriteItems"}
+SEVERAL = {"BatchExecuteStatement", "ExecuteTransaction", "TransactGetItems", "TransactWriteItems"}
 
 
 def answer(name: str, figures: dict[str, Any]) -> Answer:
-    consumed = [figures] if name in SEVERAL else figures
+    consumed = [figures] if name.split()[0] in SEVERAL else figures
     body = {"Items": [], "Count": 0, "Responses": [{}], "ConsumedCapacity": consumed}
     return Answer(body)
 
@@ -137,3 +145,34 @@ def test_is_one_record_of_the_log(
     facts: dict[str, Any] = vars(record)["dynamodb"]
     assert (facts["operation"], facts["outcome"]) == (name.split()[0], "ok")
     assert facts["capacity"] == 2
+
+
+BATCHES: dict[str, Callable[[DynamoDB], Any]] = {
+    "BatchGetItem": lambda db: db.batch_get_item([KEY], "app"),
+    "BatchWriteItem": lambda db: db.batch_write_item([Order(customer_id="1", order_id="2")], "app"),
+}
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_a_request_of_a_batch_is_one_record_of_the_log(
+    db: DynamoDB, line: Line, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    caplog.set_level(logging.DEBUG, "boto3_assist.dynamodb")
+    done = {"Responses": {"app": [ITEM]}, "UnprocessedKeys": {}, "UnprocessedItems": {}}
+    line.answers = [Answer({**done, "ConsumedCapacity": [READ]})]
+
+    BATCHES[name](db)
+
+    (record,) = (each for each in caplog.records if each.name == "boto3_assist.dynamodb")
+    facts: dict[str, Any] = vars(record)["dynamodb"]
+    assert (facts["operation"], facts["table"], facts["outcome"]) == (name, "app", "ok")
+    assert facts["capacity"] == 2
+    assert "customer" not in f"{record.getMessage()} {facts}"
+
+
+def test_every_verb_but_one_takes_who_asks() -> None:
+    members = {name: inspect.getattr_static(DynamoDB, name) for name in dir(DynamoDB)}
+    verbs = {n: m for n, m in members.items() if inspect.isfunction(m) and not n.startswith("_")}
+
+    without = {n for n, verb in verbs.items() if "source" not in inspect.signature(verb).parameters}
+    assert without == {"list_tables"}

@@ -288,7 +288,7 @@ def test_a_check_finds_no_item_that_has_expired(db: DynamoDB, line: Line) -> Non
     checks = [body["TransactItems"][0]["ConditionCheck"] for body in line.bodies]
     now = str(int(NOON.timestamp()))
     assert [in_words(check)[1] for check in checks] == [
-        [f"NOT (expires_at < {now!r})", "(attribute_exists(pk))"],
+        ["attribute_exists(pk)", f"NOT (expires_at < {now!r})"],
         ["attribute_not_exists(owner)"],
     ]
 

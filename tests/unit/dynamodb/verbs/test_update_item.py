@@ -22,6 +22,7 @@ from boto3_assist.errors import (
     DynamoDBResponseIntegrityError,
     InvalidParameterError,
     ItemNotFoundError,
+    ValidationError,
 )
 from tests.unit.dynamodb.canned import Answer, Line
 
@@ -163,6 +164,27 @@ def test_an_absent_item_is_told_from_a_condition_that_fails(db: DynamoDB, line: 
         db.update_item("app", PAGE, Update().increment("visits"), None, None, attr("x") == 1)
 
     assert caught.value.item == {"pk": "1", "visits": 1}
+
+
+@dataclass
+class Book(DynamoDBModelBase):
+    book_id: str
+    pages: int = 0
+
+    primary = DynamoDBIndex.primary(pk="book#{book_id}")
+    item_config = ItemConfig(schema_version=2, upcasters={1: lambda item: item})
+
+
+def test_steps_are_not_done_to_an_item_of_an_older_schema_version(db: DynamoDB, line: Line) -> None:
+    stored = {"pk": {"S": "book#7"}, "book_id": {"S": "7"}, "schema_version": {"N": "1"}}
+    line.answers = [Answer({"Item": stored})]
+
+    with pytest.raises(ValidationError, match="older schema version"):
+        db.update_item("app", Book.primary.key(book_id="7"), Update().increment("pages"))
+
+    assert [request.headers["X-Amz-Target"] for request in line.requests] == [
+        b"DynamoDB_20120810.GetItem"
+    ]
 
 
 @pytest.mark.parametrize(

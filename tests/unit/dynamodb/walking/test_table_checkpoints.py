@@ -16,13 +16,15 @@ class Entry(DynamoDBModel):
 
 
 class Throttled(DynamoDB):
-    """Is throttled at its first writes."""
+    """Is throttled at its first calls of each kind."""
 
-    left: int = 3
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.left = {"get_item": 3, "put_item": 3}
 
     def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
-        if method_name == "put_item" and self.left:
-            self.left -= 1
+        if self.left.get(method_name):
+            self.left[method_name] -= 1
             raise DynamoDBThrottledError("no")
         return super()._send(method_name, request, source)
 
@@ -36,5 +38,5 @@ def test_throttles_do_not_end_the_work(aws: object, table_factory: TableFactory)
 
     store.save("segment", checkpoint)
 
-    assert db.left == 0
     assert store.load("segment") == checkpoint
+    assert db.left == {"get_item": 0, "put_item": 0}

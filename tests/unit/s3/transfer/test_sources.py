@@ -44,7 +44,7 @@ class TestAFile:
         with pytest.raises(FileNotFoundError):
             FileSource(tmp_path / "missing")
 
-    @pytest.mark.parametrize("given", [io.BytesIO(b"a"), None, 5])
+    @pytest.mark.parametrize("given", [io.BytesIO(b"a"), b"a", None, 5])
     def test_is_given_by_its_path(self, given: Any) -> None:
         with pytest.raises(InvalidParameterError) as caught:
             FileSource(given)

@@ -12,6 +12,7 @@ import pytest
 from botocore.stub import Stubber
 
 from boto3_assist.errors import (
+    InvalidParameterError,
     S3PreconditionFailedError,
     S3SourceChangedError,
     S3UploadNotFoundError,
@@ -285,3 +286,10 @@ class TestMoving:
         stubber.add_client_error("delete_object", "NoSuchKey", http_status_code=404)
 
         assert s3.move("source-bucket", "from", "bucket", "to").version_id == "v"
+
+
+def test_a_threshold_out_of_range_is_told(s3: S3) -> None:
+    with pytest.raises(InvalidParameterError, match="5368709121") as caught:
+        s3.copy("from", "k", "to", "k", multipart_threshold=5 * 1024 * MIB + 1)
+
+    assert caught.value.details["given"] == "5368709121"

@@ -321,6 +321,8 @@ HEAD = {"ContentLength": len(CONTENT), "ETag": '"all-3"', "ChecksumCRC32": crc(C
         (HEAD, 1, False),
         ({**HEAD, "ChecksumCRC32": crc(b"other")}, 2, False),
         ({**HEAD, "ContentLength": 5}, 2, False),
+        (failure("HeadObject", "404", 404), 2, False),
+        (failure("HeadObject", "403", 403), 2, False),
     ],
 )
 def test_an_upload_whose_last_answer_was_lost_is_no_failure(
@@ -341,8 +343,9 @@ def test_an_upload_whose_last_answer_was_lost_is_no_failure(
         assert s3.upload_file("photos", "a.csv", source, part_size=PART).etag == "all-3"
         assert client.requests("abort_multipart_upload") == []
     else:
-        with pytest.raises(S3UploadNotFoundError):
+        with pytest.raises(S3UploadNotFoundError) as caught:
             s3.upload_file("photos", "a.csv", source, part_size=PART)
+        assert ("may_be_written" in caught.value.details) is (attempts > 1)
 
 
 @pytest.mark.parametrize(("attempts", "may_be"), [(1, False), (2, True)])
