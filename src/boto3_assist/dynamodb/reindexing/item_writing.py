@@ -14,7 +14,7 @@ from boto3_assist.dynamodb.reindexing.configs import ReindexConfig
 from boto3_assist.dynamodb.reindexing.item_changes import ItemChange, change_of
 from boto3_assist.dynamodb.reindexing.ownership import owner_among
 from boto3_assist.dynamodb.requests import ConditionCheck, DeleteItem
-from boto3_assist.dynamodb.requests.items import check_item_size
+from boto3_assist.dynamodb.requests.item_writes import check_item_size
 from boto3_assist.dynamodb.transactions.cancellation import CONDITION
 from boto3_assist.dynamodb.transactions.retrying import TransactionConfig
 from boto3_assist.dynamodb.transactions.sending import Sending

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from boto3_assist._lazy import lazy_names
 
 if TYPE_CHECKING:
-    from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
+    from boto3_assist.dynamodb.requests.item_writes import DeleteItem, PutItem
+    from boto3_assist.dynamodb.requests.items import GetItem
     from boto3_assist.dynamodb.requests.projections import Projection
     from boto3_assist.dynamodb.requests.queries import Query, Scan
     from boto3_assist.dynamodb.requests.tables import CreateTable
@@ -38,10 +39,10 @@ __all__ = [
 _HOMES = {
     "ConditionCheck": "transactions",
     "CreateTable": "tables",
-    "DeleteItem": "items",
+    "DeleteItem": "item_writes",
     "GetItem": "items",
     "Projection": "projections",
-    "PutItem": "items",
+    "PutItem": "item_writes",
     "Query": "queries",
     "Scan": "queries",
     "TransactGetItems": "transactions",

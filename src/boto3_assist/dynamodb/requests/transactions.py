@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from boto3_assist.dynamodb.conditions import Expression
-from boto3_assist.dynamodb.requests.items import DeleteItem, GetItem, PutItem
+from boto3_assist.dynamodb.requests.item_writes import DeleteItem, PutItem
+from boto3_assist.dynamodb.requests.items import GetItem
 from boto3_assist.dynamodb.requests.updates import UpdateItem, UpdateItemByText
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import InvalidParameterError

@@ -12,7 +12,8 @@ from boto3_assist.dynamodb.expressions.conditions import enclosed
 from boto3_assist.dynamodb.expressions.limits import MAX_OPERATORS, check_expression
 from boto3_assist.dynamodb.expressions.placeholders import Placeholders
 from boto3_assist.dynamodb.expressions.updates import Clause, Update, update_text
-from boto3_assist.dynamodb.requests.items import check_item_size, expression_parameters
+from boto3_assist.dynamodb.requests.item_writes import check_item_size
+from boto3_assist.dynamodb.requests.items import expression_parameters
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireValue
 from boto3_assist.errors import InvalidParameterError

@@ -12,14 +12,13 @@ from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
 from boto3_assist.errors import (
-    BatchStatementError,
-    CancellationReason,
     InvalidParameterError,
     TransactionCanceledError,
 )
 
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.requests.statements import Statement, StatementConfig
+    from boto3_assist.errors import BatchStatementError, CancellationReason
 
 __all__ = ["StatementVerbs"]
 
@@ -196,6 +195,7 @@ def _decoded(item: WireItem | None) -> Item | None:
 
 def _failures(response: Mapping[str, Any]) -> Iterator[CancellationReason]:
     from boto3_assist.connections.redaction import redact_text
+    from boto3_assist.errors import CancellationReason
 
     for position, each in enumerate(response["Responses"]):
         if error := each.get("Error"):
@@ -207,6 +207,8 @@ def _failures(response: Mapping[str, Any]) -> Iterator[CancellationReason]:
 def _failed(
     failures: list[CancellationReason], items: list[Item | None], response: Mapping[str, Any]
 ) -> BatchStatementError:
+    from boto3_assist.errors import BatchStatementError
+
     shown = ", ".join(f"{each.position} ({each.code})" for each in failures)
     return BatchStatementError(
         f"{len(failures)} of {len(items)} statements failed: {shown}",

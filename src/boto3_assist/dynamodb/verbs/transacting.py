@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from boto3_assist.dynamodb.blocks import current_deadline
-from boto3_assist.dynamodb.deadlines import Deadline
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs
 from boto3_assist.errors import (
     DynamoDBRequestRejectedError,
@@ -32,6 +31,7 @@ class TransactingVerbs(DynamoDBVerbs):
         self, sending: Sending, config: TransactionConfig, source: str | None
     ) -> Mapping[str, Any]:
         """Send what writes; every attempt that is the same request has the same token."""
+        from boto3_assist.dynamodb.deadlines import Deadline
 
         def attempt() -> Mapping[str, Any]:
             if not sending.request:
@@ -55,6 +55,7 @@ class TransactingVerbs(DynamoDBVerbs):
     def _despite_conflicts(self, attempt: Callable[[], T], config: TransactionConfig) -> T:
         """Try again where a conflict or a throttle was all that stood in the way."""
         from boto3_assist.dynamodb.batching.backoff import full_jitter
+        from boto3_assist.dynamodb.deadlines import Deadline
 
         until = Deadline.after(config.max_seconds, clock=self.timer)
         number = 0
