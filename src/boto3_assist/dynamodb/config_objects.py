@@ -12,7 +12,7 @@ from boto3_assist.errors import InvalidParameterError, describe
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.expressions import Attribute, AttributePath
 
-__all__ = ["GetItemConfig", "Preset", "check_alone", "default_config", "projection_paths"]
+__all__ = ["GetItemConfig", "Preset", "check_alone", "config_of", "projection_paths"]
 
 C = TypeVar("C")
 
@@ -88,8 +88,42 @@ def _default_config(kind: Any) -> Any:
     return kind()
 
 
-default_config = ClassCache(_default_config)
-"""Gives the one configuration of a class that has nothing but defaults; they cannot be changed."""
+# One of each class is enough: they cannot be changed.
+_defaults = ClassCache(_default_config)
+
+
+def config_of(config: object, kind: type[C]) -> C:
+    """Give the configuration of a call.
+
+    Args:
+        config: What the caller gave, or None.
+        kind: The class that the call takes.
+
+    Returns:
+        The configuration; with its defaults when None.
+
+    Raises:
+        InvalidParameterError: When it is of another class.
+    """
+    if config is None:
+        found: C = _defaults(kind)
+        return found
+    if not isinstance(config, kind):
+        raise InvalidParameterError(
+            f"config was given as {describe(config)}",
+            details={
+                "given": describe(config),
+                "expected": f"an instance of {kind.__name__}",
+                "suggestion": _how_to_make(kind),
+            },
+        )
+    return config
+
+
+def _how_to_make(kind: type) -> str:
+    presets = [n for each in kind.__mro__ for n, v in vars(each).items() if isinstance(v, Preset)]
+    called = f", or call the preset: {kind.__name__}.{presets[0]}()" if presets else ""
+    return f"write {kind.__name__}(...){called}"
 
 
 def check_alone(config: object, *names: str) -> None:

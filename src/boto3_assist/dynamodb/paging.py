@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -21,7 +22,7 @@ from boto3_assist.errors import OperationStoppedError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["ItemIterator", "PageIterator", "Send", "counted", "gathered"]
+__all__ = ["ClosableIterator", "ItemIterator", "PageIterator", "Send", "counted", "gathered"]
 
 T = TypeVar("T")
 
@@ -33,7 +34,27 @@ _GROWTH: Final = 4
 _LARGEST: Final = 2**20
 
 
-class PageIterator(Iterator[DynamoDBResult[list[T]]]):
+class ClosableIterator(Iterator[T], Generic[T]):
+    """An iterator that can be left before its end, also by a ``with`` block."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give nothing more."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+class PageIterator(ClosableIterator[DynamoDBResult[list[T]]], Generic[T]):
     """The pages of a query or scan, each read when it is asked for; holds none of them.
 
     When a page cannot be read, the error is raised, and the next ``next()`` asks for the same
@@ -104,18 +125,6 @@ class PageIterator(Iterator[DynamoDBResult[list[T]]]):
         """Give no more pages."""
         self._is_done = True
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
-
     def _move_behind(self, page: DynamoDBResult[Any]) -> None:
         last = page.last_key
         # By way of Python values: what came as base64 text goes out as bytes.
@@ -173,7 +182,7 @@ class Pages(Protocol[T]):
         """Give no more pages."""
 
 
-class ItemIterator(Iterator[T], Generic[T]):
+class ItemIterator(ClosableIterator[T]):
     """The items of a query or scan, over all pages; holds the items of one page.
 
     When a page cannot be read, the error is raised after the items of the pages before, and the
@@ -210,18 +219,6 @@ class ItemIterator(Iterator[T], Generic[T]):
         """Give no more items."""
         self._pages.close()
         self._items = iter(())
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
 
 def gathered(pages: PageIterator[T]) -> DynamoDBResult[list[T]]:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from datetime import datetime
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from boto3_assist.dynamodb.cursors import can_seal
-from boto3_assist.dynamodb.paging import PageIterator, Send
+from boto3_assist.dynamodb.paging import ClosableIterator, PageIterator, Send
 from boto3_assist.dynamodb.read_plans import ReadPlan, segments_of
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.errors import OperationStoppedError
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = ["ParallelPageIterator"]
 
 T = TypeVar("T")
 
 
-class ParallelPageIterator(Iterator[DynamoDBResult[list[T]]]):
+class ParallelPageIterator(ClosableIterator[DynamoDBResult[list[T]]], Generic[T]):
     """The pages of a parallel scan, in the order in which they arrive.
 
     No more pages are held, or on their way, than there are workers: who takes them slowly slows
@@ -111,18 +107,6 @@ class ParallelPageIterator(Iterator[DynamoDBResult[list[T]]]):
         self._waiting.clear()
         self._under_way.clear()
         self._finalizer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def _begin(self) -> None:
         while self._waiting and len(self._under_way) < self._workers:

@@ -11,7 +11,11 @@ from typing import Any, Final
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.expressions import Placeholders, condition_of
 from boto3_assist.dynamodb.expressions.limits import check_length
-from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER, placeholders_in
+from boto3_assist.dynamodb.expressions.placeholders import (
+    PLACEHOLDER,
+    check_placeholders,
+    placeholders_in,
+)
 from boto3_assist.dynamodb.read_configs import ReadConfig
 from boto3_assist.dynamodb.read_projections import (
     attributes_in,
@@ -74,7 +78,7 @@ def read_expressions(
         config.expression_attribute_names or {},
         config.expression_attribute_values or {},
     )
-    _check_used(own)
+    check_placeholders({*own.names, *own.values}, own)
     taken = placeholders_in(own)
     key = (
         _text(key_condition, own, "key condition")
@@ -128,22 +132,6 @@ def _asks_more(config: ReadConfig) -> bool:
             or config.expression_attribute_values
         )
     )
-
-
-def _check_used(own: Expression) -> None:
-    """Refuse what DynamoDB would: what stands for nothing, and what nothing stands for."""
-    used, meant = set(PLACEHOLDER.findall(own.text)), {*own.names, *own.values}
-    for wrong, problem in ((meant - used, "are in no text"), (used - meant, "mean nothing")):
-        if wrong:
-            raise InvalidParameterError(
-                f"the placeholders {', '.join(sorted(wrong))} of the call {problem}",
-                details={
-                    "placeholders": sorted(wrong),
-                    "expected": "a meaning for each placeholder of a text, and no other",
-                    "suggestion": "correct the placeholder, or give its meaning in "
-                    "expression_attribute_names or expression_attribute_values",
-                },
-            )
 
 
 def _text(text: str, own: Expression, kind: str) -> Expression:

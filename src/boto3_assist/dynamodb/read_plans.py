@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import encode_item
-from boto3_assist.dynamodb.config_objects import default_config
+from boto3_assist.dynamodb.config_objects import config_of
 from boto3_assist.dynamodb.cursors import CursorScope, Position, Sealer, opened
 from boto3_assist.dynamodb.index_projections import held_attributes, is_global_index
 from boto3_assist.dynamodb.model_index import ModelIndex
@@ -20,7 +20,7 @@ from boto3_assist.dynamodb.read_projections import deciding_projection
 from boto3_assist.dynamodb.requests import Query, Scan
 from boto3_assist.dynamodb.schema import check_models, plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.errors import InvalidParameterError, describe
+from boto3_assist.errors import InvalidParameterError
 
 __all__ = ["ReadPlan", "counting", "query_plan", "read_config", "scan_plan", "segments_of"]
 
@@ -229,18 +229,9 @@ def read_config(kind: type[C], config: object, flags: Mapping[str, Any]) -> C:
         InvalidParameterError: When both were given, or the object is of another class.
     """
     given = {name: value for name, value in flags.items() if value is not None}
-    if config is None:
-        found: C = kind(**given) if given else default_config(kind)
-        return found
-    if not isinstance(config, kind):
-        raise InvalidParameterError(
-            f"config was given as {describe(config)}",
-            details={
-                "given": describe(config),
-                "expected": f"a {kind.__name__}",
-                "suggestion": f"write {kind.__name__}(...)",
-            },
-        )
+    if config is None and given:
+        return kind(**given)
+    found = config_of(config, kind)
     if given:
         raise InvalidParameterError(
             f"{', '.join(sorted(given))} came together with a config",
@@ -249,7 +240,7 @@ def read_config(kind: type[C], config: object, flags: Mapping[str, Any]) -> C:
                 "suggestion": f"move {', '.join(sorted(given))} into the config",
             },
         )
-    return config
+    return found
 
 
 def _scanned(model: Any, index_name: str | None) -> tuple[tuple[type[Any], ...], str | None]:

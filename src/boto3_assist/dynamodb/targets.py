@@ -8,7 +8,7 @@ from typing import Any
 from boto3_assist._warnings import warn
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.config_objects import GetItemConfig, default_config
+from boto3_assist.dynamodb.config_objects import GetItemConfig, config_of
 from boto3_assist.dynamodb.instance_state import is_partial
 from boto3_assist.dynamodb.item_writing import wire_item_of_instance
 from boto3_assist.dynamodb.key_values import MAX_PARTITION_KEY_BYTES, check_key_value
@@ -89,17 +89,8 @@ def get_config(config: GetItemConfig | None, flags: Mapping[str, Any]) -> GetIte
         InvalidParameterError: When both were given, or the object is none.
     """
     given = {name: value for name, value in flags.items() if value is not None}
-    if config is not None and not isinstance(config, GetItemConfig):
-        raise InvalidParameterError(
-            f"config was given as {describe(config)}",
-            details={
-                "expected": "an instance of GetItemConfig",
-                "suggestion": "write GetItemConfig(...), or call the preset: "
-                "GetItemConfig.consistent()",
-            },
-        )
+    found = config_of(config, GetItemConfig)
     if not given:
-        found: GetItemConfig = config or default_config(GetItemConfig)
         return found
     if config is not None:
         raise InvalidParameterError(

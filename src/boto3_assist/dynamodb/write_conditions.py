@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.expressions.conditions import enclosed
-from boto3_assist.dynamodb.expressions.placeholders import PLACEHOLDER, placeholders_in
+from boto3_assist.dynamodb.expressions.placeholders import (
+    PLACEHOLDER,
+    check_placeholders,
+    placeholders_in,
+)
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.item_expiry import seconds_of, ttl_attribute
 from boto3_assist.dynamodb.model import DynamoDBModelBase
@@ -21,7 +25,6 @@ from boto3_assist.errors import InvalidParameterError, ItemNotFoundError, descri
 __all__ = [
     "beside",
     "check_meanings",
-    "check_placeholders",
     "condition_beside",
     "delete_condition",
     "given_condition",
@@ -145,33 +148,6 @@ def check_meanings(names: object, values: object) -> None:
                     "given": describe(given),
                     "expected": "a dictionary of placeholder → meaning, or None",
                     "suggestion": "name what is something else, such as condition_expression=…",
-                },
-            )
-
-
-def check_placeholders(given: Collection[str], *texts: Expression) -> None:
-    """Check what DynamoDB would refuse: what stands for nothing, and what nothing stands for.
-
-    Args:
-        given: The placeholders that the caller gave a meaning.
-        *texts: The expressions of one request.
-
-    Raises:
-        InvalidParameterError: When a placeholder is in no text, or has no meaning.
-    """
-    used = {each for text in texts for each in PLACEHOLDER.findall(text.text)}
-    meant = {each for text in texts for each in (*text.names, *text.values)}
-    wrong = [(sorted(set(given) - used), "are in no text"), (sorted(used - meant), "mean nothing")]
-    for placeholders, problem in wrong:
-        if placeholders:
-            raise InvalidParameterError(
-                f"the placeholders {', '.join(placeholders)} of the call {problem}",
-                details={
-                    "placeholders": placeholders,
-                    "expected": "a meaning in expression_attribute_names and _values for each "
-                    "placeholder of a text, and no other",
-                    "suggestion": "correct the placeholder; what attr(...) and boto3 make needs "
-                    "none of the caller's",
                 },
             )
 

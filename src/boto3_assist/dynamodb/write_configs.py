@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from boto3_assist.dynamodb.config_objects import Preset, default_config
+from boto3_assist.dynamodb.config_objects import Preset, config_of
 from boto3_assist.errors import InvalidParameterError, describe
 
-__all__ = ["DeleteConfig", "SaveConfig", "check_choice", "config_of", "save_config"]
+__all__ = ["DeleteConfig", "SaveConfig", "check_choice", "save_config"]
 
 _RETURN_VALUES: Final = ("NONE", "ALL_OLD")
 
@@ -75,34 +75,6 @@ class DeleteConfig:
         """
         check_choice("must_exist", self.must_exist, (True, False))
         check_choice("return_values", self.return_values, _RETURN_VALUES)
-
-
-def config_of(config: object, kind: type[C]) -> C:
-    """Give the configuration of a call.
-
-    Args:
-        config: What the caller gave, or None.
-        kind: The class that the call takes.
-
-    Returns:
-        The configuration; with its defaults when None.
-
-    Raises:
-        InvalidParameterError: When it is of another class.
-    """
-    if config is None:
-        found: C = default_config(kind)
-        return found
-    if not isinstance(config, kind):
-        raise InvalidParameterError(
-            f"config was given as {describe(config)}",
-            details={
-                "given": describe(config),
-                "expected": f"an instance of {kind.__name__}",
-                "suggestion": f"write {kind.__name__}(...)",
-            },
-        )
-    return config
 
 
 def save_config(config: object, fail_if_exists: bool) -> SaveConfig:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from boto3_assist.dynamodb import DeleteConfig, SaveConfig, UpdateConfig
-from boto3_assist.dynamodb.write_configs import config_of, save_config
+from boto3_assist.dynamodb.config_objects import config_of
+from boto3_assist.dynamodb.write_configs import save_config
 from boto3_assist.errors import InvalidParameterError
 
 

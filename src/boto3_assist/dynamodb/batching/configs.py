@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal, Protocol, TypeVar
 
-from boto3_assist.dynamodb.config_objects import Preset
+from boto3_assist.dynamodb.config_objects import Preset, config_of
 from boto3_assist.dynamodb.deadlines import Deadline
 from boto3_assist.dynamodb.read_configs import check_count
-from boto3_assist.dynamodb.write_configs import config_of
 from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = [

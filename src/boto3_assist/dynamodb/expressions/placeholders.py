@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import InvalidParameterError
 
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.conditions import Expression
 
-__all__ = ["PLACEHOLDER", "Placeholders", "ShownPlaceholders", "placeholders_in"]
+__all__ = [
+    "PLACEHOLDER",
+    "Placeholders",
+    "ShownPlaceholders",
+    "check_placeholders",
+    "placeholders_in",
+]
 
 PLACEHOLDER: Final = re.compile(r"[#:]\w+")
 """Matches one placeholder of an expression, with its mark."""
@@ -28,6 +36,33 @@ def placeholders_in(expression: Expression) -> frozenset[str]:
     """
     used = PLACEHOLDER.findall(expression.text)
     return frozenset({*used, *expression.names, *expression.values})
+
+
+def check_placeholders(given: Collection[str], *texts: Expression) -> None:
+    """Check what DynamoDB would refuse: what stands for nothing, and what nothing stands for.
+
+    Args:
+        given: The placeholders that the caller gave a meaning.
+        *texts: The expressions of one request.
+
+    Raises:
+        InvalidParameterError: When a placeholder is in no text, or has no meaning.
+    """
+    used = {each for text in texts for each in PLACEHOLDER.findall(text.text)}
+    meant = {each for text in texts for each in (*text.names, *text.values)}
+    wrong = [(sorted(set(given) - used), "are in no text"), (sorted(used - meant), "mean nothing")]
+    for placeholders, problem in wrong:
+        if placeholders:
+            raise InvalidParameterError(
+                f"the placeholders {', '.join(placeholders)} of the call {problem}",
+                details={
+                    "placeholders": placeholders,
+                    "expected": "a meaning in expression_attribute_names and _values for each "
+                    "placeholder of a text, and no other",
+                    "suggestion": "correct the placeholder; what attr(...) and boto3 make needs "
+                    "none of the caller's",
+                },
+            )
 
 
 class Placeholders:

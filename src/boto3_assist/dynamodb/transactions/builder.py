@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from boto3_assist.dynamodb.config_objects import GetItemConfig
+from boto3_assist.dynamodb.config_objects import GetItemConfig, config_of
 from boto3_assist.dynamodb.expressions import Update
 from boto3_assist.dynamodb.guarded_writes import CallerCondition
 from boto3_assist.dynamodb.model import DynamoDBModelBase
@@ -25,7 +25,7 @@ from boto3_assist.dynamodb.typed_updates import checked_update
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.update_config import UpdateConfig
 from boto3_assist.dynamodb.update_targets import check_arguments, names_given
-from boto3_assist.dynamodb.write_configs import SaveConfig, config_of
+from boto3_assist.dynamodb.write_configs import SaveConfig
 from boto3_assist.errors import InvalidParameterError
 
 if TYPE_CHECKING:

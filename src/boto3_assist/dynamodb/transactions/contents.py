@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
+from boto3_assist.dynamodb.config_objects import config_of
 from boto3_assist.dynamodb.transactions.operations import AskedGet, AskedWrite, TransactionOperation
 from boto3_assist.dynamodb.transactions.retrying import TransactionConfig
 from boto3_assist.dynamodb.transactions.sending import Sending
-from boto3_assist.dynamodb.write_configs import config_of
 from boto3_assist.errors import InvalidParameterError, describe
 
 __all__ = ["TransactionContents", "checked_token"]

@@ -151,8 +151,9 @@ class DeleteVerb(DynamoDBVerbs):
         """
 
         def remove() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.config_objects import config_of
             from boto3_assist.dynamodb.guarded_writes import CallerCondition, deletion_of
-            from boto3_assist.dynamodb.write_configs import DeleteConfig, config_of
+            from boto3_assist.dynamodb.write_configs import DeleteConfig
 
             how = config_of(config, DeleteConfig)
             key, instance = primary_key, model

@@ -56,8 +56,8 @@ class StatementVerbs(DynamoDBVerbs):
         """
 
         def run() -> DynamoDBResult[list[Item]]:
+            from boto3_assist.dynamodb.config_objects import config_of
             from boto3_assist.dynamodb.requests.statements import ExecuteStatement, StatementConfig
-            from boto3_assist.dynamodb.write_configs import config_of
 
             request = ExecuteStatement(
                 _statement(statement, parameters), config_of(config, StatementConfig)

@@ -134,8 +134,8 @@ class TransactionVerbs(UpdateItemVerb, TransactingVerbs):
         """
 
         def write() -> DynamoDBResult[list[Any]]:
+            from boto3_assist.dynamodb.config_objects import config_of
             from boto3_assist.dynamodb.transactions import TransactionConfig
-            from boto3_assist.dynamodb.write_configs import config_of
 
             how = None if config is None else config_of(config, TransactionConfig)
             return self._write_together(
@@ -216,9 +216,9 @@ class TransactionVerbs(UpdateItemVerb, TransactingVerbs):
         """
 
         def read() -> DynamoDBResult[list[Any]]:
+            from boto3_assist.dynamodb.config_objects import config_of
             from boto3_assist.dynamodb.transactions import Transaction
             from boto3_assist.dynamodb.transactions.raw_operations import add_reads
-            from boto3_assist.dynamodb.write_configs import config_of
 
             if isinstance(keys, Transaction):
                 if table_name is not None or config is not None:

@@ -248,6 +248,7 @@ class UpdateItemVerb(UpdateVerb):
 
         The call is given with its condition, whose placeholders may be those of the text.
         """
+        from boto3_assist.dynamodb.expressions.placeholders import check_placeholders
         from boto3_assist.dynamodb.requests import UpdateItemByText
         from boto3_assist.dynamodb.typed_updates import (
             Stamps,
@@ -257,7 +258,7 @@ class UpdateItemVerb(UpdateVerb):
             text_update,
         )
         from boto3_assist.dynamodb.update_calls import UnreadUpdate
-        from boto3_assist.dynamodb.write_conditions import check_placeholders, condition_beside
+        from boto3_assist.dynamodb.write_conditions import condition_beside
 
         attributes, model = key_and_model(key, held)
         how = call.config
