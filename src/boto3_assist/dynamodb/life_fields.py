@@ -5,9 +5,8 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NewType
+from typing import Any, Final, NamedTuple, NewType
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
@@ -43,8 +42,7 @@ _UNRESOLVED: Final = (str, typing.ForwardRef)
 _DATETIMES_OF_PYDANTIC: Final = frozenset({"AwareDatetime", "PastDatetime"})
 
 
-@dataclass(frozen=True)
-class LifeField:
+class LifeField(NamedTuple):
     """A field that the library sets or reads by itself.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from boto3_assist.errors import InvalidParameterError, describe
 
@@ -26,8 +25,7 @@ class MergeStrategy(Enum):
     EXISTING_WINS = "existing_wins"
 
 
-@dataclass(frozen=True)
-class Inside:
+class Inside(NamedTuple):
     """The way into a value that an update can be merged into entry by entry.
 
     Attributes:
