@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from boto3_assist._warnings import warn
 from boto3_assist.config import get_settings
-from boto3_assist.connections import AssumedRole, ConnectionPool, SecretValue
+from boto3_assist.connections import ConnectionPool, SecretValue
 from boto3_assist.connections.call import call
 from boto3_assist.connections.identity import DEFAULT_DURATION_SECONDS, identity_from
 from boto3_assist.errors import InvalidParameterError, describe
@@ -15,6 +15,8 @@ from boto3_assist.errors import InvalidParameterError, describe
 if TYPE_CHECKING:
     from botocore.config import Config
     from typing_extensions import Self, Unpack
+
+    from boto3_assist.connections import AssumedRole
 
 __all__ = ["ConnectionOptions", "Service"]
 

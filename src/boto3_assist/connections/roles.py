@@ -15,7 +15,7 @@ from botocore.credentials import (
 )
 from botocore.exceptions import NoCredentialsError
 
-from boto3_assist.connections.identity import AssumedRole
+from boto3_assist.connections.assumed_roles import AssumedRole
 from boto3_assist.connections.unlogged import unlogged
 
 __all__ = ["LazyCredentials", "RoleCredentials", "assume_roles", "resolver_of"]
