@@ -97,6 +97,15 @@ def changed(instance: Any, **fields: Any) -> Any:
         ),
         (
             "Put",
+            lambda db: db.save(
+                Lease(lease_id="1", expires_at=2_000_000_000),
+                "app",
+                config=SaveConfig.if_not_exists(),
+            ),
+            lambda tx: tx.put(Lease(lease_id="1", expires_at=2_000_000_000), if_not_exists=True),
+        ),
+        (
+            "Put",
             lambda db: db.save({**PLAIN, "n": 0.1}, "app"),
             lambda tx: tx.put({**PLAIN, "n": 0.1}),
         ),
