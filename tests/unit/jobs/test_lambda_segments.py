@@ -4,12 +4,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
 
 from boto3_assist.errors import InvalidParameterError
 from boto3_assist.jobs import state_machine
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:job"
+CREDENTIALS: Any = {
+    "region_name": "eu-west-1",
+    "aws_access_key_id": "testing",
+    "aws_secret_access_key": "testing",
+}
 TYPES = {"Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Task", "Wait"}
 ENDS = {"Succeed", "Fail"}
 
@@ -54,6 +62,27 @@ def test_the_definition_is_in_amazon_states_language(total: int) -> None:
     assert each["MaxConcurrency"] == 7
     assert each["ItemSelector"] == {"segment.$": "$$.Map.Item.Value", "total_segments": total}
     assert machine["States"]["Segments"]["Result"] == list(range(total))
+
+
+def create(machine: Mapping[str, Any]) -> None:
+    """Hand a definition to moto's parser of the language, which is the one of its executions."""
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+        boto3.client("stepfunctions", **CREDENTIALS).create_state_machine(
+            name="job", definition=json.dumps(machine), roleArn="arn:aws:iam::123456789012:role/job"
+        )
+
+
+def test_the_definition_is_taken_by_a_parser_of_the_language() -> None:
+    create(state_machine(ARN, 40, max_concurrency=7))
+
+
+@pytest.mark.parametrize("left_out", ["Type", "ItemProcessor"])
+def test_the_parser_refuses_a_definition_that_is_not_whole(left_out: str) -> None:
+    machine = state_machine(ARN, 40)
+    del machine["States"]["EachSegment"][left_out]
+
+    with pytest.raises(ClientError):
+        create(machine)
 
 
 def test_a_segment_is_called_until_it_is_complete() -> None:
