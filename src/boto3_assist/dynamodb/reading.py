@@ -289,12 +289,16 @@ def _of_plain_model(
     owners: list[type[Any] | None] = [model] * len(items)
     for attribute, template in _primary_templates(model).items():
         has_shape = template.shape_test()
+        # Items of one page mostly have one partition key.
+        last, fits = "", False
         for position, item in enumerate(items):
-            if isinstance(item, ItemView):
+            if type(item) is ItemView:
                 wire = item.wire.get(attribute)
                 text = wire.get("S") if type(wire) is dict else None
                 if text and type(text) is str:
-                    if not has_shape(text):
+                    if text != last:
+                        last, fits = text, bool(has_shape(text))
+                    if not fits:
                         owners[position] = None
                     continue
             if attribute in item and not template.has_shape_of(item[attribute]):
