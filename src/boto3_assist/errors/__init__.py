@@ -336,21 +336,18 @@ __all__ = [
 
 # Who makes a call must not load what other services and longer work fail with.
 _LATER = {
-    "S3": "s3",
-    "Jwks": "tokens",
-    "Token": "tokens",
-    "BatchStatement": "statements",
-    "Batch": "batches",
-    "Cancellation": "cancellation",
-    "TransactionToken": "transactions",
-    "Checkpoint": "walking",
-    "JobInterrupted": "walking",
-    "TargetKeyTaken": "walking",
+    "s3": ("S3",),
+    "tokens": ("Jwks", "Token"),
+    "statements": ("BatchStatement",),
+    "batches": ("Batch",),
+    "cancellation": ("Cancellation",),
+    "transactions": ("TransactionToken",),
+    "walking": ("Checkpoint", "JobInterrupted", "TargetKeyTaken"),
 }
 
 
 def _home(name: str) -> str:
-    return next((home for start, home in _LATER.items() if name.startswith(start)), "cognito")
+    return next((home for home, starts in _LATER.items() if name.startswith(starts)), "cognito")
 
 
 _HOMES = {name: _home(name) for name in __all__ if name not in globals()}
