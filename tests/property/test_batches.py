@@ -302,6 +302,40 @@ def test_an_interrupt_at_any_line_leaves_a_true_account(streamed: bool) -> None:
     assert reports > 100
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("streamed", [False, True])
+def test_an_interrupt_of_reads_at_any_line_leaves_a_true_account(streamed: bool) -> None:
+    inputs = [key(n % 5) for n in range(9)]
+    config = BatchGetConfig(chunk_size=2, max_attempts=2)
+    reports = 0
+    for at in range(1, 3000):
+        table = Table(["some", "none", "done", "none", "none"])
+        table.items = {
+            (str(n), "k"): {name: {"S": v} for name, v in key(n).items()} for n in (0, 3)
+        }
+        given_inputs: Any = iter(inputs) if streamed else inputs
+        report = None
+        read = partial(db_on(table).batch_get_item, given_inputs, "t", config=config)
+        try:
+            interrupted(read, at, KeyboardInterrupt())
+            break
+        except KeyboardInterrupt as error:
+            report = getattr(error, "partial", None)
+        except BatchGetIncompleteError:
+            break
+        if report is None:
+            continue
+        reports += 1
+        failed = {failure.position for failure in report.failures}
+        done = set(range(report.taken)) - failed
+        assert len(done) == report.done
+        assert all(failure.item is inputs[failure.position] for failure in report.failures)
+        for position in done:
+            is_there = inputs[position]["pk"] in ("0", "3")
+            assert report.result.data[position] == (inputs[position] if is_there else None)
+    assert reports > 100
+
+
 def _wire(item: Any) -> Any:
     found: Any = item.key if isinstance(item, BatchDelete) else item
     return {name: {"S": value} for name, value in found.items()}

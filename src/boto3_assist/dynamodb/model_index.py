@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from itertools import takewhile
 from operator import and_
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
+from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, Surprise
 from boto3_assist.dynamodb.input_types import declared_inputs
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.key_values import has_key_value, index_key, key_value
 from boto3_assist.dynamodb.keys import DynamoDBKey
 from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.query_inputs import inputs_of
+from boto3_assist.dynamodb.schema import ModelMarker
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import KeyBuildError
 
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
     from boto3_assist.dynamodb.index_query import IndexQuery
     from boto3_assist.dynamodb.indexes import DynamoDBIndex
     from boto3_assist.dynamodb.key_parsing import ReadableKey
+    from boto3_assist.dynamodb.quick_keys import QuickKey
 
 __all__ = ["BoundIndex", "ModelIndex"]
 
 T = TypeVar("T")
+
+_QUICK_KEY: Final = "_boto3_assist_quick_key"
+# What makes no more keys than these is not worth compiling a function for.
+_FEW: Final = 8
 
 
 class ModelIndex(Generic[T]):
@@ -73,6 +80,15 @@ class ModelIndex(Generic[T]):
             >>> Note.primary.key(note_id="7").to_dict()
             {'pk': 'note#7', 'sk': 'note'}
         """
+        quick = vars(self.model).get(_QUICK_KEY) or _beginning(self.model)
+        try:
+            return ModelKey(self.model, quick(self.definition, inputs))
+        except SURPRISES:
+            pass
+        return ModelKey(self.model, self._key_attributes(inputs))
+
+    def _key_attributes(self, inputs: Mapping[str, object]) -> dict[str, AttributeValue]:
+        """Make the key step by step: what the quick way has to agree with, and its way out."""
         if not self.definition.is_primary:
             raise KeyBuildError(
                 f"the index {self.name!r} does not identify one item",
@@ -99,7 +115,7 @@ class ModelIndex(Generic[T]):
                 },
             )
         typed = declared_inputs(self.model, inputs)
-        return ModelKey(self.model, index_key(self.model.__name__, self.definition, typed))
+        return index_key(self.model.__name__, self.definition, typed)
 
     def query(self, **inputs: object) -> IndexQuery[T]:
         """Start a query of this index.
@@ -306,3 +322,31 @@ class BoundIndex(Generic[T]):
 
     def _bound(self, key: DynamoDBKey) -> DynamoDBKey:
         return DynamoDBKey(key.attribute_name, key_value(key, self._values))
+
+
+class _Beginning:
+    """Leaves the first keys of a class to the plain way, then gives place to a function."""
+
+    def __init__(self, model: type) -> None:
+        self._model = model
+        self._asked = 0
+
+    def __call__(self, index: DynamoDBIndex, _inputs: Mapping[str, object]) -> NoReturn:
+        self._asked += 1
+        if self._asked > _FEW and index.is_primary:
+            from boto3_assist.dynamodb.quick_keys import quick_key
+
+            _set_quick_key(self._model, quick_key(self._model, index))
+        raise Surprise
+
+
+def _beginning(model: type) -> Callable[[DynamoDBIndex, Mapping[str, object]], NoReturn]:
+    made = _Beginning(model)
+    if issubclass(model, ModelMarker):
+        _set_quick_key(model, made)
+    return made
+
+
+def _set_quick_key(model: type, function: QuickKey) -> None:
+    # Past the metaclass, which may have ideas of its own about attributes.
+    type.__setattr__(model, _QUICK_KEY, function)

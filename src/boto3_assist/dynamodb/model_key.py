@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from boto3_assist.dynamodb.types import AttributeValue
 
@@ -13,7 +13,8 @@ __all__ = ["ModelKey"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, repr=False)
+# Batches hold many of them: without a dictionary each, the garbage collector has less to walk.
+@dataclass(frozen=True, repr=False, init=False)
 class ModelKey(Generic[T]):
     """The primary key of one item and the model it is to be read as.
 
@@ -22,8 +23,24 @@ class ModelKey(Generic[T]):
         attributes: Key attribute name → value.
     """
 
+    __slots__ = ("__weakref__", "attributes", "model")
+
     model: type[T]
     attributes: Mapping[str, AttributeValue]
+
+    def __init__(self, model: type[T], attributes: Mapping[str, AttributeValue]) -> None:
+        """Join a model and a key.
+
+        Args:
+            model: The class to read the item as.
+            attributes: Key attribute name → value.
+        """
+        _set_model(self, model)
+        _set_attributes(self, attributes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by the constructor: nothing can be set afterwards."""
+        return type(self), (self.model, self.attributes)
 
     def __repr__(self) -> str:
         """Show the model and the attribute names, never a value."""
@@ -36,3 +53,8 @@ class ModelKey(Generic[T]):
             Key attribute name → value.
         """
         return dict(self.attributes)
+
+
+# Past the setter that keeps it frozen.
+_set_model: Final = vars(ModelKey)["model"].__set__
+_set_attributes: Final = vars(ModelKey)["attributes"].__set__

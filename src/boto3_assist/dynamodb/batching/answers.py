@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from boto3_assist.dynamodb.batching.identities import identity_of
+from boto3_assist.dynamodb.batching.identities import identities_of
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
-__all__ = ["Identified", "entries_of", "interpreting", "sorted_out"]
+__all__ = ["interpreting", "sorted_out", "take_out"]
 
 
-class Identified(Protocol):
-    """An entry that stands for the item of one key."""
-
-    @property
-    def identity(self) -> Hashable:
-        """What its key is equal to; see `identity_of`."""
-
-
-E = TypeVar("E", bound=Identified)
+E = TypeVar("E", bound=Hashable)
 
 
 @contextmanager
@@ -44,51 +36,46 @@ def interpreting(operation: str) -> Iterator[None]:
         raise _damaged(operation, "is not built as DynamoDB builds it") from None
 
 
-def entries_of(
-    chunk: Sequence[E], items: Iterable[WireItem], names: Sequence[str], operation: str
-) -> Iterator[tuple[E, WireItem]]:
-    """Find the entry that each item of an answer belongs to.
+def take_out(
+    by_identity: dict[Hashable, E], items: Sequence[WireItem], names: Sequence[str], operation: str
+) -> dict[E, WireItem]:
+    """Find the entry that each item of an answer belongs to, and take it out of those that wait.
 
     Args:
-        chunk: The entries that were sent.
+        by_identity: What the key of an entry is equal to → the entry, of those that were sent and
+            not told of yet.
         items: Items or keys in wire form.
         names: Names of the key attributes.
         operation: AWS's name of the operation.
 
-    Yields:
-        The entry and the item.
+    Returns:
+        Entry → item.
 
     Raises:
         DynamoDBResponseIntegrityError: When an item was not asked for, or comes twice.
     """
-    by_identity = {entry.identity: entry for entry in chunk}
-    for item in items:
-        entry = by_identity.pop(identity_of(item, names), None)
+    found: dict[E, WireItem] = {}
+    for identity, item in zip(identities_of(items, names), items):
+        entry = by_identity.pop(identity, None)
         if entry is None:
             raise _damaged(operation, "has an item that was not asked for, or one twice")
-        yield entry, item
+        found[entry] = item
+    return found
 
 
-def sorted_out(
-    chunk: Sequence[E], unprocessed: Iterable[WireItem], names: Sequence[str], operation: str
-) -> tuple[list[E], list[E]]:
+def sorted_out(chunk: Sequence[E], left: Collection[E]) -> tuple[Sequence[E], Sequence[E]]:
     """Tell what was processed of a chunk from what was not.
 
     Args:
         chunk: The entries that were sent.
-        unprocessed: Items or keys in wire form that the answer names as such.
-        names: Names of the key attributes.
-        operation: AWS's name of the operation.
+        left: Those of them that the answer names as unprocessed.
 
     Returns:
         The entries that were processed, and those that were not, each in the order of the chunk.
-
-    Raises:
-        DynamoDBResponseIntegrityError: When an item was not asked for, or comes twice.
     """
-    left = {id(entry) for entry, _ in entries_of(chunk, unprocessed, names, operation)}
-    done = [entry for entry in chunk if id(entry) not in left]
-    return done, [entry for entry in chunk if id(entry) in left] if left else []
+    if not left:
+        return chunk, ()
+    return [each for each in chunk if each not in left], [each for each in chunk if each in left]
 
 
 def _damaged(operation: str, problem: str) -> DynamoDBResponseIntegrityError:

@@ -3,63 +3,134 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from boto3_assist.dynamodb.batching.configs import BatchGetConfig
+from boto3_assist.dynamodb.batching.identities import identity_of
 from boto3_assist.dynamodb.codec import encode_item
 from boto3_assist.dynamodb.config_objects import GetItemConfig
 from boto3_assist.dynamodb.model import DynamoDBModelBase
+from boto3_assist.dynamodb.model_key import ModelKey
 from boto3_assist.dynamodb.read_projections import models_projection, projection_of, with_needed
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.targets import key_and_model
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.errors import Boto3AssistError
+from boto3_assist.errors import Boto3AssistError, InvalidParameterError
 
-__all__ = ["Asked", "Asker", "KeyProjection", "asker_of", "key_of", "projection_for"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """A place at which a key was given.
-
-    Attributes:
-        position: The place, from 0.
-        given: What the caller gave.
-        key: The key in wire form.
-        model: The class to read the item as, or None.
-    """
-
-    position: int
-    given: Any = field(repr=False)
-    key: WireItem = field(repr=False)
-    model: type[Any] | None
+__all__ = ["AskedKeys", "KeyProjection", "key_of", "projection_for"]
 
 
-@dataclass(eq=False, slots=True)
-class Asked:
-    """A key that is asked for once.
+class AskedKeys:
+    """The keys that were given to a batch, each at its place; no object is made for one.
 
     Attributes:
-        key: The key in wire form.
-        identity: What it is equal to.
-        askers: The places it was given at.
-        item: The item in wire form, once it is known; None when there is none.
-        projection: What of it was read.
-        is_known: Whether DynamoDB has told.
-        is_given: Whether a place has got it.
-        error: Why it was not told, once that is given up.
+        given: What the caller gave, at each place.
+        identities: What the key there is equal to; see `identity_of`.
+        models: The class to read the item as, or None.
+        names: Names of the key attributes; empty while no key has told them.
     """
 
-    key: WireItem = field(repr=False)
-    identity: Hashable = field(repr=False)
-    askers: list[Asker]
-    item: WireItem | None = field(default=None, repr=False)
-    projection: Projection | None = None
-    is_known: bool = False
-    is_given: bool = False
-    error: BaseException | None = None
+    def __init__(self) -> None:
+        """Start without a key."""
+        self.given: list[Any] = []
+        self.identities: list[Hashable] = []
+        self.models: list[type[Any] | None] = []
+        self.names: tuple[str, ...] = ()
+        # In wire form, those of which not every attribute is plain text.
+        self._unusual: dict[int, WireItem] = {}
+
+    def add_all(self, inputs: Iterable[tuple[int, Any]]) -> None:
+        """Add the keys of a list.
+
+        Args:
+            inputs: Places from 0, and what the caller gave.
+
+        Raises:
+            Boto3AssistError: When one is no key, a part of it has no value, or it is of another
+                table than those before it; `details` has the place.
+        """
+        add_identity, add_model = self.identities.append, self.models.append
+        add_given = self.given.append
+        for position, given in inputs:
+            if type(given) is ModelKey and type(attributes := given.attributes) is dict:
+                values = tuple(attributes.values())
+                if tuple(attributes) == self.names and _are_plain(values):
+                    add_identity(values)
+                    add_model(given.model)
+                    add_given(given)
+                    continue
+            self.add(position, given)
+
+    def add(self, position: int, given: Any) -> None:
+        """Add a key.
+
+        Args:
+            position: Its place, which is the next one.
+            given: A key made by a model's index, a dictionary, or an instance of a model.
+
+        Raises:
+            Boto3AssistError: When it is no key, a part of it has no value, or it is of another
+                table than those before it; `details` has the place.
+        """
+        instance = given if isinstance(given, DynamoDBModelBase) else None
+        try:
+            attributes, model = key_and_model(given if instance is None else None, instance)
+            wire = encode_item(attributes, plain_value)
+        except Boto3AssistError as error:
+            error.details["position"] = position
+            raise
+        self.names = self.names or tuple(wire)
+        if wire.keys() != set(self.names):
+            raise _of_another_table(position, wire, self.names)
+        if not all("S" in value for value in wire.values()):
+            self._unusual[position] = wire
+        self.given.append(given)
+        self.identities.append(identity_of(wire, self.names))
+        self.models.append(model)
+
+    def wires(self, positions: Iterable[int]) -> list[WireItem]:
+        """Write keys in wire form.
+
+        Args:
+            positions: Their places.
+
+        Returns:
+            Key attribute name → wire value, of each.
+        """
+        identities: list[Any] = self.identities
+        if self._unusual:
+            return [self._unusual.get(n) or self._of_text(identities[n]) for n in positions]
+        if len(self.names) != 2:
+            return [self._of_text(identities[n]) for n in positions]
+        partition, sort = self.names
+        texts = (identities[n] for n in positions)
+        return [{partition: {"S": one}, sort: {"S": other}} for one, other in texts]
+
+    def _of_text(self, texts: Iterable[Any]) -> WireItem:
+        return {name: {"S": text} for name, text in zip(self.names, texts)}
+
+
+def _are_plain(values: Iterable[object]) -> bool:
+    for value in values:
+        if type(value) is not str or not value.isascii():
+            return False
+    return True
+
+
+def _of_another_table(
+    position: int, key: WireItem, names: tuple[str, ...]
+) -> InvalidParameterError:
+    return InvalidParameterError(
+        f"the key at {position} has other attributes than those before it",
+        details={
+            "position": position,
+            "given": sorted(key),
+            "expected": f"the key attributes of one table: {', '.join(names)}",
+            "suggestion": "ask for the items of each table by a call of their own",
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -88,26 +159,7 @@ class KeyProjection:
         return {name: value for name, value in item.items() if name not in self.added}
 
 
-def asker_of(position: int, given: Any) -> Asker:
-    """Read what a caller gave as a key.
-
-    Args:
-        position: Its place among the inputs.
-        given: A key made by a model's index, a dictionary, or an instance of a model.
-
-    Returns:
-        The key and the model it belongs to.
-
-    Raises:
-        Boto3AssistError: When it is no key, or a part of it has no value; `details` has the place.
-    """
-    instance = given if isinstance(given, DynamoDBModelBase) else None
-    try:
-        attributes, model = key_and_model(given if instance is None else None, instance)
-        return Asker(position, given, encode_item(attributes, plain_value), model)
-    except Boto3AssistError as error:
-        error.details["position"] = position
-        raise
+_WHOLE: Final = KeyProjection(None)
 
 
 def key_of(given: Any) -> Mapping[str, AttributeValue] | None:
@@ -143,17 +195,19 @@ def projection_for(
         InvalidParameterError: When the models' attributes are asked for and cannot be known, or
             names come without an expression.
     """
+    text, names = config.projection_expression, config.expression_attribute_names
+    if text is None and not names and not config.do_projections:
+        return _WHOLE
     distinct = list(dict.fromkeys(models))
     classes = [model for model in distinct if model is not None]
     if config.do_projections:
         projection = models_projection([] if None in distinct else classes)
     else:
-        text, names = config.projection_expression, config.expression_attribute_names
         how = GetItemConfig(projection_expression=text, expression_attribute_names=names)
         projection = projection_of(how, None, None)
         projection = projection and with_needed(projection, classes)
     if projection is None:
-        return KeyProjection(None)
+        return _WHOLE
     added = frozenset(key_names) - projection.whole_attributes
     if added:
         projection = projection.joined_by(sorted(added), "#key")

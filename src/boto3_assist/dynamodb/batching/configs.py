@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Final, Literal, Protocol, TypeVar
 
 from boto3_assist.dynamodb.config_objects import Preset, config_of
@@ -227,8 +228,11 @@ def batch_config(config: object, kind: type[C], **arguments: Any) -> C:
         InvalidParameterError: When the object is of another class, or says something else than
             an argument.
     """
-    found = config_of(config, kind)
+    default: Callable[[Any], C] = _default
+    found = default(kind) if config is None else config_of(config, kind)
     given = {name: value for name, value in arguments.items() if value is not None}
+    if not given:
+        return found
     defaults = {each.name: each.default for each in fields(kind)}
     twice = [name for name in given if getattr(found, name) not in (defaults[name], given[name])]
     if twice:
@@ -240,4 +244,9 @@ def batch_config(config: object, kind: type[C], **arguments: Any) -> C:
                 "suggestion": "leave it out of one of them",
             },
         )
-    return replace(found, **given) if given else found
+    return replace(found, **given)
+
+
+@cache
+def _default(kind: type[C]) -> C:
+    return kind()

@@ -115,6 +115,21 @@ class _Chunk(Generic[E]):
     may_be_done: bool = field(default=False, compare=False)
 
 
+class _Outcome(Future[Reply[E]]):
+    """What came of a chunk that was sent in the caller's thread; nobody waits, so without locks."""
+
+    def __init__(self, reply: Reply[E] | None, error: BaseException | None = None) -> None:
+        self._reply: Any = reply
+        self._error = error
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        return self._error
+
+    def result(self, timeout: float | None = None) -> Reply[E]:
+        found: Reply[E] = self._reply
+        return found
+
+
 class BatchEngine(Generic[E]):
     """One run of a job.
 
@@ -221,17 +236,15 @@ class BatchEngine(Generic[E]):
             future = self._executor.submit(send, self._job.send, chunk.entries)
             self._under_way[future] = chunk
             return
-        future = Future()
         try:
-            future.set_result(self._job.send(chunk.entries))
+            outcome = _Outcome(self._job.send(chunk.entries))
         except Exception as error:
-            future.set_exception(error)
+            outcome = _Outcome(None, error)
         except BaseException as error:
             # An interrupt in the middle of a call.
             self._job.fail(chunk.entries, error, True)
             raise
-        # Only now: nobody is to wait for one that an interrupt keeps from being set.
-        self._under_way[future] = chunk
+        self._under_way[outcome] = chunk
 
     def _await(self) -> None:
         """Wait until an answer is there, or a chunk is due."""
@@ -239,7 +252,9 @@ class BatchEngine(Generic[E]):
         if self._waiting:
             seconds = max(0.0, self._waiting[0].due - self._surroundings.timer())
         if self._under_way:
-            done, _ = wait(self._under_way, seconds, FIRST_COMPLETED)
+            done = {*self._under_way}
+            if self._executor is not None:
+                done, _ = wait(done, seconds, FIRST_COMPLETED)
             for future in done:
                 self._receive(future, self._under_way.pop(future))
         elif seconds:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 
 from boto3_assist.dynamodb.types import WireItem, WireValue
 
-__all__ = ["identity_of"]
+__all__ = ["identities_of", "identity_of"]
 
 
 def identity_of(item: WireItem, names: Sequence[str]) -> tuple[Hashable, ...] | None:
@@ -30,6 +30,33 @@ def identity_of(item: WireItem, names: Sequence[str]) -> tuple[Hashable, ...] | 
         return tuple([_part(item[name]) for name in names])
     except KeyError:
         return None
+
+
+def identities_of(
+    items: Iterable[WireItem], names: Sequence[str]
+) -> list[tuple[Hashable, ...] | None]:
+    """Give `identity_of` each of many items.
+
+    Args:
+        items: Items, or keys, in wire form.
+        names: Names of the key attributes.
+
+    Returns:
+        The values of the key of each; None for one that lacks an attribute of it.
+    """
+    if len(names) != 2:
+        return [identity_of(item, names) for item in items]
+    partition, sort = names
+    found: list[tuple[Hashable, ...] | None] = []
+    for item in items:
+        try:
+            one, other = item[partition], item[sort]
+            # Most keys are two texts.
+            is_plain = len(one) == len(other) == 1
+            found.append((one["S"], other["S"]) if is_plain else identity_of(item, names))
+        except KeyError:
+            found.append(identity_of(item, names))
+    return found
 
 
 def _part(value: WireValue) -> Hashable:

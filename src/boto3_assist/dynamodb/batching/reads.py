@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.batching.answers import entries_of, interpreting, sorted_out
+from boto3_assist.dynamodb.batching.answers import interpreting, sorted_out, take_out
 from boto3_assist.dynamodb.batching.asked_keys import (
-    Asked,
-    Asker,
+    AskedKeys,
     KeyProjection,
-    asker_of,
     key_of,
     projection_for,
 )
-from boto3_assist.dynamodb.batching.chunks import Chunks
 from boto3_assist.dynamodb.batching.configs import BatchGetConfig
 from boto3_assist.dynamodb.batching.engine import Reply
-from boto3_assist.dynamodb.batching.identities import identity_of
 from boto3_assist.dynamodb.batching.inputs import Inputs
 from boto3_assist.dynamodb.batching.reports import BatchReport, Tally
-from boto3_assist.dynamodb.item_reads import is_expired_for
-from boto3_assist.dynamodb.reading import read_model, viewed_items
+from boto3_assist.dynamodb.batching.told_items import ItemReader
+from boto3_assist.dynamodb.compiled import LEFT
 from boto3_assist.dynamodb.requests.batches import MAX_KEYS, BatchGetItem
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import WireItem
-from boto3_assist.errors import Boto3AssistError, InvalidParameterError
+from boto3_assist.errors import Boto3AssistError
 
 __all__ = ["ReadJob", "Send"]
 
 Send = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Sends the parameters of one request and gives the response."""
+
+# In place of what was read.
+_LEFT: Final = object()
+_FAILED: Final = object()
 
 
 class ReadJob:
@@ -62,33 +62,57 @@ class ReadJob:
         self._table_name = table_name
         self._config = config
         self._sender = send
-        self._now = now
         self._tally = Tally(inputs.size, config.progress_callback)
         self._data: list[Any] = []
-        self._asked: dict[Hashable, Asked] = {}
-        self._names: tuple[str, ...] = ()
+        self._keys = AskedKeys()
+        self._chunk_size = config.chunk_size or MAX_KEYS
         self._convert = get_settings().dynamodb_convert_decimals
+        self._reader = ItemReader(
+            now, convert_decimals=self._convert, include_expired=config.include_expired
+        )
+        # A key that is given several times is asked for by its first place.
+        self._first: dict[Hashable, int] = {}
+        self._later: dict[int, list[int]] = {}
+        self._told: dict[int, WireItem | None] = {}
+        self._read_in_part: dict[int, Projection] = {}
+        self._errors: dict[int, BaseException] = {}
+        # First place → item, of what a place has got.
+        self._given: dict[int, WireItem] = {}
         self._whole: frozenset[str] | None = None
         self._projection: KeyProjection | None = None
-        self._checked: list[Asker] | None = None
+        self._new: Iterator[int]
         self.refused: Boto3AssistError | None = None
         if inputs.size is not None:
-            self._checked = [self._asker_of(position, each) for position, each in inputs.again()]
-            self._projection = self._projection_of(self._checked)
-        elif not config.do_projections:
-            # For what it is refused for: of an iterator the models are not known yet.
-            projection_for(config, (), ())
-        self._chunks = Chunks(self._new_keys(), config.chunk_size or MAX_KEYS)
+            self._keys.add_all(inputs.again())
+            self._projection = self._projection_of(self._keys.models)
+            self._data = [None] * len(self._keys.given)
+            self._tally.take_all(self._keys.given)
+            self._new = iter(range(len(self._data)))
+        else:
+            if not config.do_projections:
+                # For what it is refused for: of an iterator the models are not known yet.
+                projection_for(config, (), ())
+            self._new = self._taken()
 
-    def take(self) -> Sequence[Asked] | None:
+    def take(self) -> Sequence[int] | None:
         """Give the next keys to ask for.
 
         Returns:
-            The keys, or None after the last one.
+            The first places of the keys, or None after the last one.
         """
-        return next(self._chunks, None)
+        chunk: list[int] = []
+        identities, first_of = self._keys.identities, self._first.setdefault
+        for position in self._new:
+            first = first_of(identities[position], position)
+            if first != position:
+                self._repeat(position, first)
+                continue
+            chunk.append(position)
+            if len(chunk) == self._chunk_size:
+                break
+        return chunk or None
 
-    def may_begin(self, entries: Sequence[Asked], others: Iterable[Sequence[Asked]]) -> bool:
+    def may_begin(self, entries: Sequence[int], others: Iterable[Sequence[int]]) -> bool:
         """Tell that reads do not stand in each other's way.
 
         Args:
@@ -100,7 +124,7 @@ class ReadJob:
         """
         return True
 
-    def send(self, entries: Sequence[Asked]) -> Reply[Asked]:
+    def send(self, entries: Sequence[int]) -> Reply[int]:
         """Ask for keys.
 
         Args:
@@ -109,10 +133,13 @@ class ReadJob:
         Returns:
             The keys that the answer tells of, with their items, and those that it does not.
         """
-        what = self._projection or self._projection_of([a for e in entries for a in e.askers])
+        keys = self._keys
+        what = self._projection or self._projection_of(
+            [keys.models[place] for first in entries for place in self._places(first)]
+        )
         request = BatchGetItem(
             self._table_name,
-            [entry.key for entry in entries],
+            keys.wires(entries),
             self._config.strongly_consistent,
             what.projection,
         )
@@ -121,40 +148,44 @@ class ReadJob:
         with interpreting(self.operation):
             told = [item for part in response["Responses"].values() for item in part]
             unread = [key for part in response["UnprocessedKeys"].values() for key in part["Keys"]]
-            done, left = sorted_out(entries, unread, self._names, self.operation)
-            items = {
-                entry.identity: what.cut(item)
-                for entry, item in entries_of(done, told, self._names, self.operation)
-            }
-        return Reply(done, left, content=(items, what.projection))
+            waiting = {keys.identities[first]: first for first in entries}
+            left = take_out(waiting, unread, keys.names, self.operation)
+            items = take_out(waiting, told, keys.names, self.operation)
+        if what.added:
+            items = {first: what.cut(item) for first, item in items.items()}
+        return Reply(*sorted_out(entries, left), content=(items, what.projection))
 
-    def settle(self, reply: Reply[Asked]) -> None:
+    def settle(self, reply: Reply[int]) -> None:
         """Read the items of an answer, each as what its key asks for.
 
         Args:
             reply: The answer.
         """
         items, projection = reply.content
+        self._told.update(zip(reply.done, map(items.get, reply.done)))
         if projection is not None:
             whole = projection.whole_attributes
             self._whole = whole if self._whole is None else self._whole & whole
-        for entry in reply.done:
-            entry.item, entry.projection = items.get(entry.identity), projection
-            entry.is_known = True
-            self._give(entry, entry.askers)
+            self._read_in_part.update(dict.fromkeys(reply.done, projection))
+        if self._later:
+            places = [n for first in reply.done for n in self._places(first)]
+            self._give(places, projection)
+        else:
+            self._give(reply.done, projection)
         self._tally.tell()
 
-    def fail(self, entries: Sequence[Asked], error: BaseException, may_be_done: bool) -> None:
+    def fail(self, entries: Sequence[int], error: BaseException, may_be_done: bool) -> None:
         """Keep the keys that were not answered.
 
         Args:
-            entries: The keys.
+            entries: The first places of the keys.
             error: Why.
             may_be_done: Of no matter to a read.
         """
-        for entry in entries:
-            entry.error = error
-            self._tally.fail([(asker.position, asker.given) for asker in entry.askers], error)
+        for first in entries:
+            self._errors[first] = error
+            places = self._places(first)
+            self._tally.fail([(place, self._keys.given[place]) for place in places], error)
 
     def hush(self) -> None:
         """Tell the caller of no more progress."""
@@ -171,7 +202,7 @@ class ReadJob:
         """
         failures, taken = self._tally.close(error, False, self._inputs)
         self._data += [None] * (taken - len(self._data))
-        items = [entry.item for entry in self._asked.values() if entry.is_given]
+        items = [self._given[first] for first in sorted(self._given)]
         unread = [key_of(failure.item) for failure in failures]
         response = {
             "Items": items,
@@ -182,7 +213,7 @@ class ReadJob:
             taken - len(failures),
             failures,
             taken,
-            all_taken=self._inputs.all_taken or taken == self._inputs.size,
+            all_taken=self._inputs.all_taken or self._inputs.size is not None,
             result=DynamoDBResult.success_result(
                 self._data,
                 response,
@@ -192,75 +223,66 @@ class ReadJob:
             ),
         )
 
-    def _new_keys(self) -> Iterator[Asked]:
-        """Take the inputs, and give each key when it comes for the first time."""
+    def _taken(self) -> Iterator[int]:
+        """Take the inputs of an iterator, and give their places."""
         for position, given in self._inputs:
             self._tally.take(position, given)
             self._data.append(None)
-            asker = self._asker(position, given)
-            identity = identity_of(asker.key, self._names)
-            entry = self._asked.get(identity)
-            if entry is None:
-                entry = self._asked[identity] = Asked(asker.key, identity, [asker])
-                yield entry
-            elif entry.is_known:
-                self._give(entry, [asker])
-                self._tally.tell()
-            elif entry.error is not None:
-                self._tally.fail([(position, given)], entry.error)
-            else:
-                entry.askers.append(asker)
-
-    def _asker(self, position: int, given: Any) -> Asker:
-        if self._checked is not None:
-            return self._checked[position]
-        try:
-            return self._asker_of(position, given)
-        except Boto3AssistError as error:
-            self.refused = error
-            self._tally.fail([(position, given)], error)
-            raise
-
-    def _asker_of(self, position: int, given: Any) -> Asker:
-        asker = asker_of(position, given)
-        self._names = self._names or tuple(asker.key)
-        if asker.key.keys() != set(self._names):
-            raise InvalidParameterError(
-                f"the key at {position} has other attributes than those before it",
-                details={
-                    "position": position,
-                    "given": sorted(asker.key),
-                    "expected": f"the key attributes of one table: {', '.join(self._names)}",
-                    "suggestion": "ask for the items of each table by a call of their own",
-                },
-            )
-        return asker
-
-    def _projection_of(self, askers: Sequence[Asker]) -> KeyProjection:
-        names = next((asker.key for asker in askers), {})
-        return projection_for(self._config, [asker.model for asker in askers], names)
-
-    def _give(self, entry: Asked, askers: Sequence[Asker]) -> None:
-        """Put an item where its key was asked for."""
-        for asker in askers:
             try:
-                found = self._read(entry.item, asker.model, entry.projection)
+                self._keys.add(position, given)
             except Boto3AssistError as error:
-                self._tally.fail([(asker.position, asker.given)], error)
-                continue
-            self._data[asker.position] = found
-            entry.is_given |= found is not None
-            self._tally.settle([asker.position])
+                self.refused = error
+                self._tally.fail([(position, given)], error)
+                raise
+            yield position
 
-    def _read(
-        self, wire: WireItem | None, model: type[Any] | None, projection: Projection | None
-    ) -> Any:
-        if wire is None:
-            return None
-        item = viewed_items([wire], self._convert)[0]
-        if model is None:
-            return item.decoded()
-        if not self._config.include_expired and is_expired_for(model, item, self._now):
-            return None
-        whole = None if projection is None else projection.whole_attributes
-        return read_model(model, item, wire, partial=projection is not None, read_whole=whole)
+    def _repeat(self, position: int, first: int) -> None:
+        """Answer a key that was given before, or let it be answered with the first one."""
+        if first in self._told:
+            self._give([position], self._read_in_part.get(first))
+            self._tally.tell()
+        elif first in self._errors:
+            self._tally.fail([(position, self._keys.given[position])], self._errors[first])
+        else:
+            self._later.setdefault(first, []).append(position)
+
+    def _places(self, first: int) -> list[int]:
+        return [first, *self._later.get(first, ())]
+
+    def _projection_of(self, models: Sequence[type[Any] | None]) -> KeyProjection:
+        return projection_for(self._config, models, self._keys.names)
+
+    def _give(self, places: Sequence[int], projection: Projection | None) -> None:
+        """Put items where their keys were asked for."""
+        told, data, given = self._told, self._data, self._given
+        identities, models = self._keys.identities, self._keys.models
+        readers: dict[type[Any] | None, Callable[[WireItem], Any]] = {}
+        done: list[int] = []
+        try:
+            for place in places:
+                first = place if place in told else self._first[identities[place]]
+                wire, model, found = told[first], models[place], None
+                if wire is not None:
+                    if model not in readers:
+                        readers[model] = self._reader.quick(model, projection)
+                    try:
+                        found = readers[model](wire)
+                    except LEFT:
+                        found = _LEFT
+                    if found is _LEFT:
+                        found = self._read(place, wire, projection)
+                    if found is _FAILED:
+                        continue
+                    if found is not None:
+                        data[place], given[first] = found, wire
+                done.append(place)
+        finally:
+            self._tally.settle(done)
+
+    def _read(self, place: int, wire: WireItem, projection: Projection | None) -> Any:
+        """Read an item step by step; an error is kept."""
+        try:
+            return self._reader.read(wire, self._keys.models[place], projection)
+        except Boto3AssistError as error:
+            self._tally.fail([(place, self._keys.given[place])], error)
+            return _FAILED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +103,15 @@ class Tally:
         """
         self._under_way[position] = given
         self._taken = position + 1
+
+    def take_all(self, given: Sequence[Any]) -> None:
+        """Note all inputs of a list, before anything else.
+
+        Args:
+            given: What the caller gave, at each place.
+        """
+        self._under_way = dict(enumerate(given))
+        self._taken = len(given)
 
     def leave_out(self, position: int) -> None:
         """Note an input that is not written, or need not be, because a later one has its key.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from typing import Any, Final
 
-from boto3_assist.dynamodb.batching.answers import interpreting, sorted_out
+from boto3_assist.dynamodb.batching.answers import interpreting, sorted_out, take_out
 from boto3_assist.dynamodb.batching.chunks import Chunks
 from boto3_assist.dynamodb.batching.configs import BatchWriteConfig
 from boto3_assist.dynamodb.batching.engine import Reply
@@ -114,8 +114,9 @@ class WriteJob:
         # Under the name or the ARN of the table, whichever was not asked by, too.
         with interpreting(self.operation):
             items = [_item_in(each) for part in parts for each in part]
-            names = self._writes.key_names
-            done, left = sorted_out(entries, items, names, self.operation)
+            sent: dict[Hashable, WriteEntry] = {entry.identity: entry for entry in entries}
+            unprocessed = take_out(sent, items, self._writes.key_names, self.operation)
+        done, left = sorted_out(entries, unprocessed)
         # botocore tells of its last attempt only; of one before, the answer may have been lost.
         return Reply(done, left, in_doubt=bool(retries))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from boto3_assist.dynamodb import (
     DynamoDBModel,
     DynamoDBModelBase,
     ItemConfig,
+    ModelKey,
 )
 from boto3_assist.errors import (
     BatchGetIncompleteError,
@@ -23,6 +25,7 @@ from boto3_assist.errors import (
     KeyBuildError,
     ModelMappingError,
     TableNotFoundError,
+    ValidationError,
 )
 from tests.unit.dynamodb.canned import Answer, Line
 
@@ -248,6 +251,90 @@ def test_an_expired_item_is_none_to_its_model(db: DynamoDB, line: Line) -> None:
     assert [each is not None for each in living.data] == [False, True]
     assert living["Count"] == 1
     assert [each is not None for each in every.data] == [True, True]
+
+
+@dataclass
+class Animal(DynamoDBModelBase):
+    name: str
+    item_config = ItemConfig(entity_type="animal")
+    primary = DynamoDBIndex.primary(pk="animal#{name}", sk="animal")
+
+
+@dataclass
+class Mayfly(Animal):
+    ends_at: int | None = None
+    item_config = ItemConfig(entity_type="mayfly", ttl="ends_at")
+
+
+def test_an_item_of_a_subclass_expires_as_that_does(db: DynamoDB, line: Line) -> None:
+    expired = {"N": str(int(NOW.timestamp()) - 1)}
+    items = [
+        {
+            **{"pk": {"S": f"animal#{name}"}, "sk": {"S": "animal"}, "name": {"S": name}},
+            **{"entity_type": {"S": kind}, "ends_at": expired},
+        }
+        for name, kind in (("a", "animal"), ("b", "mayfly"))
+    ]
+    line.answers = [answer(*items), answer(*items)]
+    keys = [Animal.primary.key(name=name) for name in "ab"]
+
+    living = db.batch_get_item(keys, "app")
+    every = db.batch_get_item(keys, "app", config=BatchGetConfig(include_expired=True))
+
+    assert [type(each) for each in living.data] == [Animal, type(None)]
+    assert [type(each) for each in every.data] == [Animal, Mayfly]
+
+
+@dataclass
+class Reading(DynamoDBModelBase):
+    sensor: str
+    at: int
+    primary = DynamoDBIndex.primary(pk_attribute="sensor", sk_attribute="at")
+
+
+def test_equal_numbers_are_one_key(db: DynamoDB, line: Line) -> None:
+    stored = {"sensor": {"S": "\u00e9"}, "at": {"N": "1"}}
+    line.answers = [answer(stored)]
+    keys: list[Any] = [
+        Reading.primary.key(sensor="\u00e9", at=1),
+        {"at": Decimal("1.0"), "sensor": "\u00e9"},
+        {"sensor": "\u00e9", "at": 2},
+    ]
+
+    result = db.batch_get_item(keys, "app")
+
+    assert line.bodies[0]["RequestItems"]["app"]["Keys"] == [stored, {**stored, "at": {"N": "2"}}]
+    assert result.data == [Reading("\u00e9", 1), {"sensor": "\u00e9", "at": 1}, None]
+
+
+@pytest.mark.parametrize("names", [["id"], ["a", "b", "c"]])
+def test_keys_of_any_number_of_attributes(db: DynamoDB, line: Line, names: list[str]) -> None:
+    stored = [{name: {"S": f"{name}{n}"} for name in names} for n in (2, 1)]
+    line.answers = [answer(*stored, left=[{name: {"S": f"{name}3"} for name in names}]), answer()]
+    keys = [ModelKey(Order, {name: f"{name}{n}" for name in names}) for n in (1, 2, 3)]
+
+    with pytest.raises(BatchGetIncompleteError) as caught:
+        db.batch_get_item(keys, "app")
+
+    failures = caught.value.report.failures
+    assert [failure.position for failure in failures] == [0, 1]
+    assert all(isinstance(failure.error, ValidationError) for failure in failures)
+    # Of what was tried before, the text may show a value.
+    assert all(failure.error.__context__ is None for failure in failures)
+
+
+def test_a_key_is_as_it_was_when_it_was_given(db: DynamoDB, line: Line) -> None:
+    keys = orders(1, 2)
+    keys[1] = ModelKey(Order, {"sk": "order", "pk": "order#2"})
+    line.answers = [answer(item(2), item(1))]
+
+    def change(done: int, total: int) -> None:
+        keys[0].attributes["pk"] = "order#9"
+
+    result = db.batch_get_item(keys, "app", progress_callback=change)
+
+    assert line.bodies[0]["RequestItems"]["app"]["Keys"] == [key(1), key(2)]
+    assert result.data == [Order(number=1), Order(number=2)]
 
 
 def test_an_item_of_another_type_keeps_no_other_from_being_read(db: DynamoDB, line: Line) -> None:
