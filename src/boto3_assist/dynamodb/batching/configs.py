@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
 from typing import Any, Final, Literal, Protocol, TypeVar
 
 from boto3_assist.dynamodb.config_objects import Preset, config_of
@@ -228,8 +227,7 @@ def batch_config(config: object, kind: type[C], **arguments: Any) -> C:
         InvalidParameterError: When the object is of another class, or says something else than
             an argument.
     """
-    default: Callable[[Any], C] = _default
-    found = default(kind) if config is None else config_of(config, kind)
+    found = config_of(config, kind)
     given = {name: value for name, value in arguments.items() if value is not None}
     if not given:
         return found
@@ -245,8 +243,3 @@ def batch_config(config: object, kind: type[C], **arguments: Any) -> C:
             },
         )
     return replace(found, **given)
-
-
-@cache
-def _default(kind: type[C]) -> C:
-    return kind()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from boto3_assist.dynamodb.batching.engine import is_of_one_chunk
 from boto3_assist.dynamodb.batching.reports import BatchReport
 from boto3_assist.errors import (
     AwsError,
+    BatchGetIncompleteError,
     BatchIncompleteError,
+    BatchWriteIncompleteError,
     Boto3AssistError,
     OperationStoppedError,
 )
@@ -17,12 +20,15 @@ from boto3_assist.errors import (
 __all__ = ["incompletion"]
 
 _SHOWN: Final = 20
+_CLASSES: Final[Mapping[str, type[BatchIncompleteError]]] = {
+    "BatchGetItem": BatchGetIncompleteError,
+    "BatchWriteItem": BatchWriteIncompleteError,
+}
 
 
 def incompletion(
     report: BatchReport,
     stopped_by: Boto3AssistError | None,
-    error_class: type[BatchIncompleteError],
     operation: str,
     table_name: str,
 ) -> Boto3AssistError | None:
@@ -31,14 +37,13 @@ def incompletion(
     Args:
         report: What became of its inputs.
         stopped_by: What ended it before its end, or None.
-        error_class: The class of the error that has a report.
         operation: AWS's name of the operation.
         table_name: Name or ARN of the table.
 
     Returns:
         None when everything was done. Where a limit of the caller's own ended it, or nothing was
-        done because of one error, that error, with the report as its `partial`. Else one of
-        `error_class`.
+        done because of one error, that error, with the report as its `partial`. Else a
+        `BatchIncompleteError` that has the report.
     """
     if report.is_complete:
         return None
@@ -56,7 +61,7 @@ def incompletion(
     left = "" if report.all_taken else f"; the iterator was left after {report.taken}"
     retryable = all(getattr(each.error, "retryable", False) for each in report.failures)
     first = next((f.error for f in report.failures if isinstance(f.error, AwsError)), AwsError(""))
-    error = error_class(
+    error = _CLASSES[operation](
         f"{failed} of {report.taken} items were not {done}: {reasons}{left}",
         details={
             "operation": operation,

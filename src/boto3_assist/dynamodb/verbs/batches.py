@@ -12,12 +12,7 @@ from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
 from boto3_assist.dynamodb.verbs.reading_many import connections_of
-from boto3_assist.errors import (
-    AccessDeniedError,
-    BatchGetIncompleteError,
-    BatchIncompleteError,
-    BatchWriteIncompleteError,
-)
+from boto3_assist.errors import AccessDeniedError
 
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.batching.configs import (
@@ -267,9 +262,7 @@ class BatchVerbs(DynamoDBVerbs):
                 setattr(error, "partial", job.report(error))
             raise
         report = job.report(engine.stopped_by)
-        failure = incompletion(
-            report, engine.stopped_by, _INCOMPLETE[job.operation], job.operation, table_name
-        )
+        failure = incompletion(report, engine.stopped_by, job.operation, table_name)
         if failure is not None:
             raise failure
         return report
@@ -302,8 +295,4 @@ class BatchVerbs(DynamoDBVerbs):
         return known[table_name]
 
 
-_INCOMPLETE: Final[Mapping[str, type[BatchIncompleteError]]] = {
-    "BatchGetItem": BatchGetIncompleteError,
-    "BatchWriteItem": BatchWriteIncompleteError,
-}
 _OPERATIONS: Final = {"batch_get_item": "BatchGetItem", "batch_write_item": "BatchWriteItem"}
