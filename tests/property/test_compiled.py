@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,15 +18,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase, ItemConfig
 from boto3_assist.dynamodb.codec import decode_item, encode_item, is_surely_small, item_size
 from boto3_assist.dynamodb.codec.decoding import decode_item_plainly
 from boto3_assist.dynamodb.codec.encoding import encode_item_plainly
+from boto3_assist.dynamodb.codec.resource_items import wire_of_resource_item
 from boto3_assist.dynamodb.codec.size import MAX_ITEM_BYTES
-from boto3_assist.dynamodb.compiled import read_quickly, write_quickly
+from boto3_assist.dynamodb.compiled import (
+    fields_quickly,
+    read_quickly,
+    value_quickly,
+    write_quickly,
+)
 from boto3_assist.dynamodb.instance_state import stored_item, unknown_attributes
 from boto3_assist.dynamodb.item_building import build_model
-from boto3_assist.dynamodb.item_writing import item_of
+from boto3_assist.dynamodb.item_writing import dumped, item_plainly, plain
+from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.errors import Boto3AssistError
 from tests.property.test_models import DataOrder, PlainOrder, PydanticOrder
@@ -260,7 +269,7 @@ def read_plainly(model: Any, wire: Any, convert: bool) -> Any:
 
 
 def written_plainly(instance: Any) -> Any:
-    item = item_of(instance, include_indexes=True, include_none=False)
+    item = item_plainly(instance, include_indexes=True, include_none=False)
     return encode_item_plainly(item, plain_value)
 
 
@@ -418,6 +427,19 @@ odd_values: Any = st.one_of(
 )
 
 
+resource_values: Any = st.recursive(
+    st.one_of(
+        *(texts(), st.booleans(), st.none(), st.integers(-(10**40), 10**40), time_texts),
+        *(st.decimals(), st.integers().map(Decimal), st.sampled_from([b"a", {b"a"}, set(), 1.0])),
+        *(st.sets(texts(), max_size=2), st.sets(st.decimals(allow_nan=False), max_size=2)),
+        *(number_texts, st.sampled_from([Decimal("1.50"), Decimal("-0.0"), Decimal("1E+20")])),
+    ),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["sku", "price", "count", "note", "name", "x"]), inner),
+    max_leaves=6,
+)
+
+
 @pytest.mark.parametrize("model", MODELS)
 @given(data=st.data())
 @modest
@@ -438,6 +460,7 @@ def test_an_instance_is_written_as_the_plain_way_writes_it(
 
     if found is not None:
         assert comparable(found) == comparable(expected)
+        assert [*found] == [*expected]
 
 
 @pytest.mark.parametrize("model", WRITTEN)
@@ -447,6 +470,159 @@ def test_the_functions_write_what_is_usual(model: type[Any]) -> None:
     found = write_quickly(instance, lambda *_: None)
 
     assert comparable(found) == comparable(written_plainly(instance))
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(data=st.data())
+@modest
+def test_values_are_given_as_the_plain_way_gives_them(
+    model: type[Any], data: st.DataObject
+) -> None:
+    instance = instance_of(model)
+    names = sorted(values_of(model))
+    for name in data.draw(st.lists(st.sampled_from(names), max_size=2)):
+        vars(instance)[name] = data.draw(odd_values)
+    try:
+        expected: Any = item_plainly(instance, include_indexes=True, include_none=False)
+    except Boto3AssistError as error:
+        with pytest.raises(type(error)) as caught:
+            instance.to_resource_dictionary()
+        assert caught.value.details == error.details
+        return
+
+    found = instance.to_resource_dictionary()
+
+    assert state(found) == state(expected)
+    assert [*found] == [*expected]
+    assert not containers_in(found) & containers_in(vars(instance))
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(data=st.data())
+@modest
+def test_fields_are_given_as_the_plain_way_gives_them(
+    model: type[Any], data: st.DataObject
+) -> None:
+    instance = instance_of(model)
+    names = sorted(values_of(model))
+    for name in data.draw(st.lists(st.sampled_from(names), max_size=2)):
+        vars(instance)[name] = data.draw(odd_values)
+    try:
+        expected = {name: plain(value) for name, value in dumped(instance).items()}
+    except Boto3AssistError as error:
+        with pytest.raises(type(error)) as caught:
+            instance.to_dictionary()
+        assert caught.value.details == error.details
+        return
+
+    found = instance.to_dictionary()
+
+    assert state(found) == state(expected)
+    assert [*found] == [*expected]
+    assert not containers_in(found) & containers_in(vars(instance))
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+def test_the_functions_give_values_that_are_usual(model: type[Any]) -> None:
+    instance = instance_of(model)
+
+    found = value_quickly(instance, lambda *_: None)
+
+    expected = item_plainly(instance, include_indexes=True, include_none=False)
+    assert state(found) == state(expected)
+    assert state(fields_quickly(instance)) == state(dumped(instance))
+
+
+def containers_in(value: Any) -> set[int]:
+    """Where the lists, maps and sets are that can be changed through a value."""
+    if isinstance(value, (dict, list)):
+        parts = value.values() if isinstance(value, dict) else value
+        return {id(value)}.union(*map(containers_in, parts))
+    return {id(value)} if isinstance(value, set) else set()
+
+
+def outcome(model: Any, source: Any) -> Any:
+    try:
+        made = model.map(source)
+    except Boto3AssistError as error:
+        return type(error), error.details
+    except ArithmeticError as error:
+        # Of numbers that no table holds, such as a signalling NaN.
+        return type(error)
+    return state(made), stored_item(made)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(data=st.data())
+@modest
+def test_a_response_is_mapped_as_the_plain_way_maps_it(
+    model: type[Any], data: st.DataObject
+) -> None:
+    response = {"Item": data.draw(stored(model))}
+
+    # Of a mapping that is no dictionary nothing is read quickly.
+    assert outcome(model, response) == outcome(model, MappingProxyType(response))
+
+
+@st.composite
+def stored_values(draw: st.DrawFn, model: type[Any]) -> dict[str, Any]:
+    """An item of a model as boto3's resource gives it, with something else in a few places."""
+    wire = instance_of(model).to_client_dictionary()
+    item: dict[str, Any] = decode_item_plainly(wire, convert_decimals=False)
+    for name in draw(st.lists(st.sampled_from([*item, "extra"]), max_size=2)):
+        if draw(st.booleans()):
+            item[name] = draw(st.one_of(odd_values, resource_values, wires))
+        else:
+            item.pop(name, None)
+    return item
+
+
+@pytest.mark.parametrize("model", [*MODELS, DataOrder, PydanticOrder, PlainOrder])
+@pytest.mark.parametrize("convert", [True, False])
+@given(data=st.data())
+@modest
+def test_a_response_of_values_is_mapped_as_the_plain_way_maps_it(
+    model: type[Any], convert: bool, data: st.DataObject
+) -> None:
+    if model in MODELS:
+        item = data.draw(stored_values(model))
+    else:
+        names = [field.name for field in dataclasses.fields(DataOrder)]
+        item = data.draw(st.dictionaries(st.sampled_from(names), resource_values))
+    response = {"Item": item, "ResponseMetadata": {}}
+
+    with override_config(dynamodb_convert_decimals=convert):
+        assert outcome(model, response) == outcome(model, MappingProxyType(response))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_values_of_a_response_are_read_quickly_where_they_are_usual(model: type[Any]) -> None:
+    wire = instance_of(model).to_client_dictionary()
+    item = decode_item_plainly(wire, convert_decimals=False)
+    del item["raw" if "raw" in item else "free"]
+    made = wire_of_resource_item(item)
+
+    assert made is not None
+    assert comparable(made) == comparable({name: wire[name] for name in item})
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(item=items(documents()))
+@modest
+def test_values_that_look_like_wire_form_are_mapped_as_values(model: type[Any], item: Any) -> None:
+    response = {"Item": item, "ResponseMetadata": {}}
+
+    assert outcome(model, response) == outcome(model, MappingProxyType(response))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_result_is_mapped_as_a_response(model: type[Any]) -> None:
+    response = {"Item": instance_of(model).to_client_dictionary()}
+    result = DynamoDBResult.success_result(None, response)
+    unseen = outcome(model, result)
+
+    seen = DynamoDBResult.success_result(None, response)
+    assert seen["Item"] and outcome(model, seen) == unseen == outcome(model, response)
 
 
 @pytest.mark.parametrize("model", WRITTEN)
@@ -461,6 +637,19 @@ def test_a_nested_change_is_seen(model: type[Any]) -> None:
     assert after["lines"]["L"][0]["M"]["sku"] == {"S": "changed"}
     assert after["free"]["M"]["a"]["L"][-1] == {"S": "more"}
     assert before["lines"]["L"][0]["M"]["sku"] == {"S": "s"}
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+def test_a_nested_change_is_seen_in_values(model: type[Any]) -> None:
+    instance = instance_of(model)
+    before = instance.to_resource_dictionary()
+
+    instance.lines[0].sku = "changed"
+    instance.free["a"].append("more")
+
+    after = instance.to_resource_dictionary()
+    assert after["lines"][0]["sku"] == "changed" and after["free"]["a"][-1] == "more"
+    assert before["lines"][0]["sku"] == "s"
 
 
 @given(wire=st.dictionaries(texts(), wires, max_size=4), convert=st.booleans())

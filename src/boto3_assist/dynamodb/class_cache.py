@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 __all__ = ["ClassCache"]
 
@@ -11,7 +11,11 @@ T = TypeVar("T")
 
 
 class ClassCache(Generic[T]):
-    """A function of a class that is computed once for each class, subclasses apart."""
+    """A function of a class that is computed once for each class, subclasses apart.
+
+    Attributes:
+        name: The name under which a class keeps its value.
+    """
 
     def __init__(self, compute: Callable[[type], T]) -> None:
         """Keep what computes the value.
@@ -20,14 +24,14 @@ class ClassCache(Generic[T]):
             compute: Called with a class; never gives None.
         """
         self._compute = compute
-        self._name = f"_boto3_assist_{compute.__name__.strip('_')}"
+        self.name = f"_boto3_assist_{compute.__name__.strip('_')}"
         self.__doc__ = compute.__doc__
 
     def __call__(self, model: type) -> T:
         """Give the value for a class."""
-        found = vars(model).get(self._name)
+        found: T | None = model.__dict__.get(self.name)
         if found is None:
             found = self._compute(model)
             # Past the metaclass, which may have ideas of its own about attributes.
-            type.__setattr__(model, self._name, found)
-        return cast(T, found)
+            type.__setattr__(model, self.name, found)
+        return found

@@ -11,6 +11,7 @@ from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
 __all__ = [
     "ADDED_INDEXES",
+    "PARTIAL",
     "STORED",
     "UNKNOWN",
     "Carried",
@@ -18,6 +19,7 @@ __all__ = [
     "carry",
     "cleared_attributes",
     "copy_of",
+    "forget_stored",
     "forget_unknown",
     "is_partial",
     "keep_stored",
@@ -39,10 +41,10 @@ __all__ = [
 # Names in an instance's dictionary; the underscore keeps them out of its fields.
 ADDED_INDEXES: Final = "_boto3_assist_indexes"
 UNKNOWN: Final = "_boto3_assist_unknown"
-_PARTIAL: Final = "_boto3_assist_partial"
+PARTIAL: Final = "_boto3_assist_partial"
 STORED: Final = "_boto3_assist_stored"
 _CLEARED: Final = "_boto3_assist_cleared"
-_NAMES: Final = (ADDED_INDEXES, UNKNOWN, _PARTIAL, STORED, _CLEARED)
+_NAMES: Final = (ADDED_INDEXES, UNKNOWN, PARTIAL, STORED, _CLEARED)
 
 
 class Carried:
@@ -286,7 +288,7 @@ def mark_partial(instance: object, unread: frozenset[str] = frozenset()) -> None
         instance: An instance of a model.
         unread: Names of the fields that were not read.
     """
-    carry(instance, _PARTIAL, unread)
+    carry(instance, PARTIAL, unread)
 
 
 def unread_fields(instance: object) -> frozenset[str]:
@@ -298,7 +300,7 @@ def unread_fields(instance: object) -> frozenset[str]:
     Returns:
         Names of fields; those that were set since are among them.
     """
-    found: frozenset[str] | None = carried(instance, _PARTIAL)
+    found: frozenset[str] | None = carried(instance, PARTIAL)
     return found or frozenset()
 
 
@@ -323,7 +325,7 @@ def is_partial(instance: object) -> bool:
     Returns:
         True when attributes of the stored item may be missing from it.
     """
-    return carried(instance, _PARTIAL) is not None
+    return carried(instance, PARTIAL) is not None
 
 
 def keep_stored(instance: object, item: WireItem) -> None:
@@ -336,6 +338,15 @@ def keep_stored(instance: object, item: WireItem) -> None:
     carry(instance, STORED, item)
     if marks := _marks(instance):
         unmark_cleared(instance, marks)
+
+
+def forget_stored(instance: object) -> None:
+    """Let an instance that was just made forget the item that it was made of.
+
+    Args:
+        instance: An instance of a model.
+    """
+    vars(instance).pop(STORED, None)
 
 
 def stored_item(instance: object) -> WireItem | None:

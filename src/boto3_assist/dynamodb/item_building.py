@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
+from boto3_assist.dynamodb.compiled import read_quickly
 from boto3_assist.dynamodb.instance_state import (
+    forget_stored,
     is_partial,
     keep_stored,
     keep_unknown,
@@ -17,7 +19,13 @@ from boto3_assist.dynamodb.instance_state import (
 )
 from boto3_assist.dynamodb.item_keys import key_attribute_names
 from boto3_assist.dynamodb.life_fields import kept_attributes
-from boto3_assist.dynamodb.mapping import ItemHolder, ItemSource, attributes_of, wire_item_of
+from boto3_assist.dynamodb.mapping import (
+    ItemHolder,
+    ItemSource,
+    attributes_of,
+    unseen_item_of,
+    wire_item_of,
+)
 from boto3_assist.dynamodb.schema import (
     ModelMarker,
     ModelSchema,
@@ -34,6 +42,7 @@ from boto3_assist.dynamodb.schema.typed import misfit_error, problem_of
 from boto3_assist.dynamodb.stored_form import read_form
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.unread_fields import leave_unread
+from boto3_assist.errors import Boto3AssistError
 
 __all__ = ["build_model", "change_model", "new_model"]
 
@@ -108,12 +117,43 @@ def new_model(model: type[M], source: ItemSource) -> M:
             be read.
         ValidationError: When the item does not fit the model.
     """
+    quick = _read_quickly(model, source)
+    if quick is not None:
+        return quick
     item, is_stored = _item_of(model, source), wire_item_of(source) is not None
     # A dictionary may be anybody's, such as the body of a request: it does not choose the class.
     whole = _read_whole(source)
     instance = build_model(model, item, is_stored=is_stored, exact=not is_stored, read_whole=whole)
     _keep_origin(instance, source, item)
     return instance
+
+
+def _read_quickly(model: type[M], source: ItemSource) -> M | None:
+    view = unseen_item_of(source)
+    if view is None:
+        return None
+    try:
+        # As wire form none of Python values fits: a key would have to be a map.
+        made: M | None = read_quickly(model, view.wire, convert_decimals=view.convert_decimals)
+        if made is None and view.convert_decimals and str in map(type, view.wire.values()):
+            made = _read_resource_item(model, view.wire)
+        return made
+    except Boto3AssistError:
+        # What the class declares cannot be used; the plain way asks for less of it.
+        return None
+
+
+def _read_resource_item(model: type[M], item: Mapping[str, Any]) -> M | None:
+    from boto3_assist.dynamodb.codec.resource_items import wire_of_resource_item
+
+    wire = wire_of_resource_item(item)
+    made: M | None = None
+    if wire is not None:
+        made = read_quickly(model, wire, convert_decimals=True)
+    if made is not None:
+        # It is not known what the table holds.
+        forget_stored(made)
+    return made
 
 
 def change_model(instance: M, source: ItemSource) -> M:

@@ -8,8 +8,8 @@ from weakref import WeakSet
 from boto3_assist.dynamodb.added_indexes import added_indexes, index_definitions
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec import encode_item
-from boto3_assist.dynamodb.compiled import write_quickly
-from boto3_assist.dynamodb.instance_state import undeclared_attributes, unknown_attributes
+from boto3_assist.dynamodb.compiled import value_quickly, write_quickly
+from boto3_assist.dynamodb.instance_state import restore, undeclared_attributes, unknown_attributes
 from boto3_assist.dynamodb.instance_values import InstanceValues
 from boto3_assist.dynamodb.item_keys import (
     check_model_inputs,
@@ -24,8 +24,11 @@ from boto3_assist.dynamodb.stored_form import written_form
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
 __all__ = [
+    "check_keys",
     "checked_key_inputs",
+    "dumped",
     "item_of",
+    "item_plainly",
     "plain",
     "primary_key_of",
     "wire_item_of_instance",
@@ -46,6 +49,30 @@ def item_of(
     Returns:
         Attribute name → Python value: attributes that the model does not know but was read with,
         its fields, what its `ItemConfig` adds, and its keys.
+
+    Raises:
+        KeyBuildError: When the primary key is incomplete.
+        ValidationError: When a field cannot be stored as it is.
+    """
+    if include_indexes and not include_none:
+        quick = value_quickly(instance, check_keys)
+        if quick is not None:
+            return quick
+    return item_plainly(instance, include_indexes=include_indexes, include_none=include_none)
+
+
+def item_plainly(
+    instance: ModelMarker, *, include_indexes: bool, include_none: bool
+) -> dict[str, AttributeValue]:
+    """Give the item of an instance step by step: what the compiled functions have to agree with.
+
+    Args:
+        instance: An instance of a model.
+        include_indexes: As for `item_of`.
+        include_none: As for `item_of`.
+
+    Returns:
+        Attribute name → Python value.
 
     Raises:
         KeyBuildError: When the primary key is incomplete.
@@ -73,6 +100,22 @@ def item_of(
     return item | keys
 
 
+def dumped(instance: ModelMarker) -> dict[str, Any]:
+    """Give the values of the fields of an instance, None among them.
+
+    Args:
+        instance: An instance of a model.
+
+    Returns:
+        Attribute name → Python value; nested models are dictionaries of what they know.
+
+    Raises:
+        ValidationError: When a value does not fit its field.
+    """
+    restore(instance)
+    return schema_of_instance(instance).dump(instance)
+
+
 def wire_item_of_instance(instance: ModelMarker) -> WireItem:
     """Give the item of an instance as it is stored, with its keys, in wire form.
 
@@ -87,10 +130,10 @@ def wire_item_of_instance(instance: ModelMarker) -> WireItem:
         SerializationError: When DynamoDB cannot hold a value.
         ValidationError: When a field cannot be stored as it is.
     """
-    quick = write_quickly(instance, _check_keys)
+    quick = write_quickly(instance, check_keys)
     if quick is not None:
         return quick
-    item = item_of(instance, include_indexes=True, include_none=False)
+    item = item_plainly(instance, include_indexes=True, include_none=False)
     return encode_item(item, plain_value)
 
 
@@ -123,7 +166,7 @@ def checked_key_inputs(instance: ModelMarker) -> InstanceValues:
         ConfigurationError: When a template names an attribute that the instance lacks.
     """
     values = InstanceValues(instance)
-    _check_keys(instance, values.schema)
+    check_keys(instance, values.schema)
     return values
 
 
@@ -157,8 +200,17 @@ def _checked_schemas(_model: type) -> WeakSet[ModelSchema]:
 _checked_schemas_of = ClassCache(_checked_schemas)
 
 
-def _check_keys(instance: ModelMarker, schema: ModelSchema) -> None:
-    """Check once what was not known yet when the class was made, or the indexes were added."""
+def check_keys(instance: ModelMarker, schema: ModelSchema) -> None:
+    """Check once what was not known yet when the class was made, or the indexes were added.
+
+    Args:
+        instance: An instance of a model.
+        schema: Its fields.
+
+    Raises:
+        ConfigurationError: When keys or the `ItemConfig` name what the instance lacks, or write
+            over one of its attributes.
+    """
     model, added = type(instance), added_indexes(instance)
     checked = _checked_schemas_of(model)
     if added is not None or schema not in checked:

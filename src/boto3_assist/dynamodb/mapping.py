@@ -9,12 +9,20 @@ from typing import Any
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.codec.item_view import ItemView
 from boto3_assist.dynamodb.codec.numbers import to_native_number
 from boto3_assist.dynamodb.schema import ModelMarker, schema_of_instance
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import ItemNotFoundError, ValidationError, describe
 
-__all__ = ["ItemHolder", "ItemSource", "attributes_of", "is_response", "wire_item_of"]
+__all__ = [
+    "ItemHolder",
+    "ItemSource",
+    "attributes_of",
+    "is_response",
+    "unseen_item_of",
+    "wire_item_of",
+]
 
 ItemSource = Mapping[str, Any] | ModelMarker
 """A dictionary of attributes, a `DynamoDBResult`, a raw response of boto3, or another model."""
@@ -51,6 +59,33 @@ class ItemHolder(ABC):
         Returns:
             The item in wire form, or None when it was not read from the table.
         """
+
+    @abstractmethod
+    def unseen_item(self) -> ItemView | None:
+        """Give the whole item as DynamoDB sent it, as long as nobody can have changed it.
+
+        Returns:
+            A view of the item; None where `held_item` has to tell what it is now.
+        """
+
+
+def unseen_item_of(source: ItemSource) -> ItemView | None:
+    """Find an item that may be in wire form, in what a caller gives to `map`, without a look at it.
+
+    Args:
+        source: As for `attributes_of`.
+
+    Returns:
+        A view of what stands for the item; None when `attributes_of` has to find it.
+    """
+    if isinstance(source, ItemHolder):
+        return source.unseen_item()
+    if type(source) is not dict or not is_response(source):
+        return None
+    item = source.get("Item")
+    if not isinstance(item, dict) or not item:
+        return None
+    return ItemView(item, convert_decimals=get_settings().dynamodb_convert_decimals)
 
 
 def attributes_of(source: ItemSource) -> dict[str, AttributeValue]:

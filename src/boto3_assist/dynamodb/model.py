@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, overload
 
 from boto3_assist.dynamodb.added_indexes import index_definitions, keep_added_indexes
 from boto3_assist.dynamodb.codec import encode_item
+from boto3_assist.dynamodb.compiled import fields_quickly, value_quickly
 from boto3_assist.dynamodb.declarations import (
     check_constructor,
     check_declaration,
@@ -18,20 +19,21 @@ from boto3_assist.dynamodb.declarations import (
 )
 from boto3_assist.dynamodb.instance_state import (
     reduction_with_carried,
-    restore,
     restore_after_assignment,
 )
 from boto3_assist.dynamodb.item_building import change_model, new_model
 from boto3_assist.dynamodb.item_writing import (
+    check_keys,
     checked_key_inputs,
-    item_of,
+    dumped,
+    item_plainly,
     plain,
     primary_key_of,
     wire_item_of_instance,
 )
 from boto3_assist.dynamodb.merge_strategies import MergeStrategy
 from boto3_assist.dynamodb.model_index import BoundIndex
-from boto3_assist.dynamodb.schema import plain_value, schema_of_instance
+from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.unread_fields import PartlyReadable
 
@@ -103,11 +105,9 @@ class DynamoDBModelBase(PartlyReadable):
             *args: Whatever a subclass gives; plain classes may give anything.
             **kwargs: The fields of a Pydantic model.
         """
-        mro = type(self).__mro__
-        following = mro[mro.index(DynamoDBModelBase) + 1 :]
-        has_next = any("__init__" in vars(base) for base in following if base is not object)
-        if has_next:
-            super().__init__(*args, **kwargs)
+        following: Any = super().__init__
+        if getattr(following, "__objclass__", None) is not object:
+            following(*args, **kwargs)
         else:
             check_constructor(type(self), DynamoDBModelBase)
 
@@ -280,12 +280,16 @@ class DynamoDBModelBase(PartlyReadable):
             ({'note_id': '7', 'text': None}, {'note_id': '7'})
         """
         wanted = None if keys is None else set(keys)
-        restore(self)
-        return {
-            name: plain(value)
-            for name, value in schema_of_instance(self).dump(self).items()
+        quick = fields_quickly(self)
+        if quick is not None and include_none and wanted is None:
+            return quick
+        values = dumped(self) if quick is None else quick
+        chosen = {
+            name: value
+            for name, value in values.items()
             if (include_none or value is not None) and (wanted is None or name in wanted)
         }
+        return chosen if quick is not None else {n: plain(v) for n, v in chosen.items()}
 
     def to_resource_dictionary(
         self, include_indexes: bool = True, include_none: bool = False
@@ -304,7 +308,11 @@ class DynamoDBModelBase(PartlyReadable):
         Raises:
             KeyBuildError: When the primary key is incomplete.
         """
-        return item_of(self, include_indexes=include_indexes, include_none=include_none)
+        if include_indexes and not include_none:
+            item = value_quickly(self, check_keys)
+            if item is not None:
+                return item
+        return item_plainly(self, include_indexes=include_indexes, include_none=include_none)
 
     def to_client_dictionary(self, include_indexes: bool = True) -> WireItem:
         """Give the item as it is stored, in DynamoDB's wire form.

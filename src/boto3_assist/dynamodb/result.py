@@ -275,6 +275,19 @@ class DynamoDBResult(ItemHolder, Mapping[str, Any], Generic[T_co]):
         found: WireItem | None = self._response.get("Item", self._response.get("Attributes"))
         return found
 
+    def unseen_item(self) -> ItemView | None:
+        """Give the whole item as DynamoDB sent it, as long as nobody can have changed it.
+
+        Returns:
+            A view of the item; None when there is none, or a part of one or a list of them, or
+            when it was given out in Python values.
+        """
+        item = self._unseen("Item" if "Item" in self._response else "Attributes")
+        is_other = self._error is not None or self._holds_list
+        if is_other or self.attributes_read_whole is not None or not isinstance(item, dict):
+            return None
+        return ItemView(item, convert_decimals=self._convert_decimals) if item else None
+
     def to_list(self, model: type[M]) -> list[M]:
         """Read the items as models.
 

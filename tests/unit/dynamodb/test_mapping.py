@@ -11,7 +11,8 @@ from boto3.dynamodb.types import Binary
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDBModelBase, DynamoDBResult
-from boto3_assist.dynamodb.mapping import attributes_of
+from boto3_assist.dynamodb.instance_state import stored_item
+from boto3_assist.dynamodb.mapping import attributes_of, unseen_item_of
 from boto3_assist.errors import ItemNotFoundError, SerializationError, ValidationError
 
 METADATA = {"HTTPStatusCode": 200}
@@ -125,3 +126,57 @@ def test_a_failed_result_raises_its_own_error() -> None:
     failure = ValidationError("failed")
     with pytest.raises(ValidationError, match="failed"):
         attributes_of(DynamoDBResult.error_result(failure))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {},
+        WIRE,
+        {"Item": {}},
+        {"Item": "x", "ResponseMetadata": METADATA},
+        {"ResponseMetadata": METADATA},
+        MappingProxyType({"Item": WIRE}),
+        Note("7"),
+        DynamoDBResult(None, {"ResponseMetadata": METADATA}),
+        DynamoDBResult(None, {"Item": WIRE}, partial=True),
+        DynamoDBResult(None, {"Item": WIRE}, read_whole=frozenset({"pk"})),
+        DynamoDBResult(None, {"Items": [WIRE]}),
+        DynamoDBResult.error_result(ItemNotFoundError("none")),
+    ],
+)
+def test_what_has_no_whole_item_of_its_own_is_looked_at(source: Any) -> None:
+    assert unseen_item_of(source) is None
+
+
+def test_an_item_that_was_not_looked_at_is_viewed() -> None:
+    result: DynamoDBResult[None] = DynamoDBResult(None, {"Item": WIRE}, convert_decimals=False)
+    with override_config(dynamodb_convert_decimals=False):
+        found = unseen_item_of({"Item": WIRE})
+    views = [found, unseen_item_of(result), unseen_item_of({"Item": WIRE})]
+
+    assert all(view is not None and view.wire is WIRE for view in views)
+    assert [view and view.convert_decimals for view in views] == [False, False, True]
+    assert result["Item"]["pk"] == "a"
+    assert unseen_item_of(result) is None
+
+
+def test_what_was_changed_in_a_result_is_mapped() -> None:
+    item = {"note_id": {"S": "7"}, "text": {"S": "x"}}
+    result: DynamoDBResult[None] = DynamoDBResult(None, {"Item": item})
+    first = Note.map(result)
+
+    result["Item"]["text"] = "changed"
+
+    assert (first.text, Note.map(result).text) == ("x", "changed")
+
+
+def test_what_a_resource_gives_is_mapped_and_not_taken_for_what_the_table_holds() -> None:
+    item = {"note_id": "7", "parts": [Decimal(5), Decimal("1.50")]}
+    note = Note.map({"Item": item, "ResponseMetadata": METADATA})
+
+    assert note == Note("7", parts=[5, 1.5])
+    assert stored_item(note) is None
+    with override_config(dynamodb_convert_decimals=False):
+        exact = Note.map({"Item": item, "ResponseMetadata": METADATA})
+    assert exact.parts is not None and list(map(type, exact.parts)) == [Decimal, Decimal]

@@ -27,6 +27,7 @@ __all__ = [
 _UTC: Final = timezone.utc
 _MINUTE: Final = timedelta(minutes=1)
 _BOUND: Final = 10**MAX_DIGITS
+_LOWEST: Final = -_BOUND
 _SET_TAGS: Final[Mapping[type, str]] = {
     str: "SS",
     int: "NS",
@@ -72,12 +73,18 @@ def quick_entries(entries: Mapping[str, Any], depth: int) -> dict[str, dict[str,
             raise Surprise
         if not name.isascii():
             name.encode()
-        if type(value) is str:
+        kind = type(value)
+        # Most values are of these three, and a call costs more than the rest.
+        if kind is str:
             if not value.isascii():
                 value.encode()
             wire[name] = {"S": value}
+        elif kind is Decimal:
+            wire[name] = {"N": quick_decimal(value)}
+        elif kind is int:
+            wire[name] = {"N": str(value) if _LOWEST < value < _BOUND else number_to_text(value)}
         else:
-            wire[name] = _WRITERS[type(value)](value, depth)
+            wire[name] = _WRITERS[kind](value, depth)
     return wire
 
 
@@ -107,6 +114,9 @@ def quick_decimal(value: Decimal) -> str:
         The text.
     """
     text = str(value)
+    # Most of them; every zero, NaN and infinity begins otherwise.
+    if text[0] in "123456789" and "E" not in text and len(text) <= MAX_DIGITS:
+        return text
     # The letters are those of exponents, infinities and NaN.
     if "E" in text or "n" in text or "N" in text or len(text) > MAX_DIGITS or not value:
         return number_to_text(value)
@@ -133,7 +143,7 @@ def quick_datetime(value: datetime) -> str:
 
 
 def _int(value: int, _depth: int) -> dict[str, Any]:
-    return {"N": str(value) if -_BOUND < value < _BOUND else number_to_text(value)}
+    return {"N": str(value) if _LOWEST < value < _BOUND else number_to_text(value)}
 
 
 def _decimal(value: Decimal, _depth: int) -> dict[str, Any]:

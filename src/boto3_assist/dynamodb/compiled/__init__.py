@@ -8,6 +8,13 @@ error.
 from __future__ import annotations
 
 from boto3_assist.dynamodb.compiled.reading import LEFT, quick_reader, read_quickly
-from boto3_assist.dynamodb.compiled.writing import write_quickly
+from boto3_assist.dynamodb.compiled.writing import fields_quickly, value_quickly, write_quickly
 
-__all__ = ["LEFT", "quick_reader", "read_quickly", "write_quickly"]
+__all__ = [
+    "LEFT",
+    "fields_quickly",
+    "quick_reader",
+    "read_quickly",
+    "value_quickly",
+    "write_quickly",
+]

@@ -27,7 +27,7 @@ class ClassReader:
             convert: How numbers are read where no type is declared.
         """
         self._title = title
-        self._source = Source(**reading_names(convert=convert), absent=object())
+        self._source = Source(**reading_names(convert=convert))
         self._fields = FieldReader(self._source, self._nested_reader)
         self._readers: dict[type, str] = {}
         self._waiting: list[type] = []
@@ -56,18 +56,12 @@ class ClassReader:
         Returns:
             Function of an instance and the wire item.
         """
-        fields = list(schema.fields.values())
         with self._source.block("def read_item(instance, wire):"):
             self._source.add("get = wire.get", "seen = 0", "fields = instance.__dict__")
-            for number, field in enumerate(fields):
-                self._plain_field(number, field, parts)
+            for field in schema.fields.values():
+                self._plain_field(field, parts)
             parts.write_reading(self._source, schema.by_attribute)
             self._source.add("if len(wire) != seen: raise Surprise")
-            for number, field in enumerate(fields):
-                if field.writable:
-                    # In the order of the class: what an item lacks stays as the constructor set it.
-                    line = f"if f{number} is not absent: fields[{field.name!r}] = f{number}"
-                    self._source.add(line)
             self._source.add(*self._source.keeping("instance"))
         return self._finished()
 
@@ -159,19 +153,28 @@ class ClassReader:
             f"{condition}{value} = coerced({value}, {annotation})",
         )
 
-    def _plain_field(self, number: int, field: Field, parts: ItemParts) -> None:
-        value = f"f{number}"
-        self._source.add(f"{value} = absent", f"w = get({field.attribute!r})")
+    def _plain_field(self, field: Field, parts: ItemParts) -> None:
+        # What the item lacks stays as the constructor set it.
+        self._source.add(f"w = get({field.attribute!r})")
         with self._source.block("if w is not None:"):
             self._source.add("seen += 1")
             if not field.writable:
                 self._source.add("any_value(w, 0)")
                 return
-            with self._source.block(f'if "NULL" in w and fields[{field.name!r}] is None:'):
-                # What is None before may be None, whatever its annotation says.
-                self._source.add(f"{value} = any_value(w, 0)")
+            shape = shape_of(field.annotation)
+            is_expiry = field.name == parts.expiry_field
+            # What is None before may be None, whatever its annotation says.
+            before = (
+                "" if shape.optional and not is_expiry else f" and fields[{field.name!r}] is None"
+            )
+            with self._source.block(f'if "NULL" in w{before}:'):
+                self._source.add("value = any_value(w, 0)")
             with self._source.block("else:"):
-                self._value(field, value, "0", parts)
+                if is_expiry:
+                    self._expiry(field, "value", parts)
+                else:
+                    self._fields.write(shape._replace(optional=False), "w", "value", "0")
+            self._source.add(f"fields[{field.name!r}] = value")
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from boto3_assist.dynamodb.compiled.field_writing import FieldWriter, writing_names
+from boto3_assist.dynamodb.compiled.field_writing import FieldWriter
 from boto3_assist.dynamodb.compiled.item_parts import ItemParts
 from boto3_assist.dynamodb.compiled.key_writing import KeyWriter
 from boto3_assist.dynamodb.compiled.shapes import Shape
 from boto3_assist.dynamodb.compiled.source import Source, attribute_of, title_of
+from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.instance_state import UNKNOWN
 from boto3_assist.dynamodb.schema import ModelSchema
 
@@ -19,20 +20,35 @@ NestedFields = Callable[[type], "tuple[ModelSchema, Mapping[str, Shape]]"]
 """Gives the schema of a class that is nested in a model, and the shapes of its fields."""
 
 
+class _Written(NamedTuple):
+    """What the code of the fields of one class has made.
+
+    Attributes:
+        variables: Field name → variable with its value.
+        entries: Attribute name → code of what is written.
+        omitted: Attribute name → variable that is None where it is left out.
+    """
+
+    variables: dict[str, str]
+    entries: dict[str, str]
+    omitted: dict[str, str]
+
+
 class ClassWriter:
     """Writes the module of the functions that write one model class and what is nested in it."""
 
-    def __init__(self, model: type, nested: NestedFields) -> None:
+    def __init__(self, model: type, nested: NestedFields, form: type[FieldWriter]) -> None:
         """Begin the module.
 
         Args:
             model: The class.
             nested: Gives what is known of the classes nested in it.
+            form: Writes the code of one field, in wire form or in Python values.
         """
         self._model = model
         self._nested = nested
-        self._source = Source(**writing_names())
-        self._fields = FieldWriter(self._source, self._nested_writer)
+        self._source = Source(**form.names)
+        self._fields = form(self._source, self._nested_writer)
         self._writers: dict[type, str] = {}
         self._waiting: list[type] = []
 
@@ -47,20 +63,50 @@ class ClassWriter:
             parts: What items hold beside fields.
 
         Returns:
-            Instance → wire item with its keys.
+            Instance → item with its keys.
         """
+        indexes = declared_indexes(self._model)
+        # Without them there is no key, and so no item.
+        needed = {each for key in indexes[PRIMARY_INDEX].declared_keys for each in key.inputs or ()}
+        shapes = {
+            name: shape._replace(optional=shape.optional and name not in needed)
+            for name, shape in shapes.items()
+        }
         with self._source.block("def write_item(instance):"):
             if hasattr(self._model, "__pydantic_extra__"):
                 self._source.add("if instance.__pydantic_extra__: raise Surprise")
-            variables = self._write_fields(schema, shapes, "0", parts)
-            for attribute, wire in parts.kept.items():
-                self._source.add(f"item[{attribute!r}] = {wire!r}")
-            KeyWriter(self._source, self._model, shapes, variables).write()
+            written = self._write_fields(schema, shapes, "0", parts)
+            keys = KeyWriter(self._source, self._model, self._fields, shapes, written.variables)
+            constants = {name: self._fields.constant(v) for name, v in parts.kept.items()}
+            self._write_item(written, {**constants, **keys.write_certain()})
+            keys.write_others()
             self._source.add("return item")
+        return self._finished("write_item")
+
+    def of_fields(
+        self, schema: ModelSchema, shapes: Mapping[str, Shape]
+    ) -> Callable[[Any], dict[str, Any]]:
+        """Make the function for the fields alone, with every None.
+
+        Args:
+            schema: The fields.
+            shapes: Field name → shape.
+
+        Returns:
+            Instance → values by attribute.
+        """
+        with self._source.block("def write_fields(instance):"):
+            if hasattr(self._model, "__pydantic_extra__"):
+                self._source.add("if instance.__pydantic_extra__: raise Surprise")
+            self._write_item(self._write_fields(schema, shapes, "0", None), {})
+            self._source.add("return item")
+        return self._finished("write_fields")
+
+    def _finished(self, function: str) -> Callable[[Any], dict[str, Any]]:
         while self._waiting:
             self._write_nested(self._waiting.pop())
         made: Callable[[Any], dict[str, Any]]
-        made = self._source.compile("write_item", f"writing {title_of(self._model)}")
+        made = self._source.compile(function, f"{self._fields.title} {title_of(self._model)}")
         return made
 
     def _nested_writer(self, shape: Shape) -> str:
@@ -79,7 +125,7 @@ class ClassWriter:
                 self._source.add(f'if "{UNKNOWN}" in instance.__dict__: raise Surprise')
             if hasattr(kind, "__pydantic_extra__"):
                 self._source.add("if instance.__pydantic_extra__: raise Surprise")
-            self._write_fields(schema, shapes, "depth", None)
+            self._write_item(self._write_fields(schema, shapes, "depth", None), {})
             self._source.add("return item")
 
     def _write_fields(
@@ -88,12 +134,13 @@ class ClassWriter:
         shapes: Mapping[str, Shape],
         depth: str,
         parts: ItemParts | None,
-    ) -> dict[str, str]:
+    ) -> _Written:
         # Of models nested in one of Pydantic's, which dumps them, every None is stored.
-        omits = parts is not None or not hasattr(schema.model, "__pydantic_fields__")
+        dumps_none = parts is None and hasattr(schema.model, "__pydantic_fields__")
+        omits = self._fields.omits_none and not dumps_none
         variables: dict[str, str] = {}
-        written: dict[str, str] = {}
-        late: dict[str, str] = {}
+        entries: dict[str, str] = {}
+        omitted: dict[str, str] = {}
         for number, field in enumerate(f for f in schema.fields.values() if f.stored):
             value = variables[field.name] = f"f{number}"
             shape = shapes[field.name]
@@ -102,18 +149,18 @@ class ClassWriter:
                 value, shape = self._write_expiry(value, shape, parts)
             may_be_none = shape.optional or shape.kind in ("any", "other")
             if omits and may_be_none and schema.omits_none(field.attribute):
-                wire = self._source.variable("wire")
-                self._source.add(f"if {value} is None: {wire} = None")
-                with self._source.block("else:"):
-                    self._source.add(f"{wire} = {self._fields.write(shape, value, depth)}")
-                late[field.attribute] = wire
+                entries[field.attribute] = self._fields.write_or("None", shape, value, depth)
+                omitted[field.attribute] = value
             else:
-                written[field.attribute] = self._fields.write_optional(shape, value, depth)
-        entries = (f"{attribute!r}: {wire}" for attribute, wire in written.items())
-        self._source.add(f"item = {{{', '.join(entries)}}}")
-        for attribute, wire in late.items():
-            self._source.add(f"if {wire} is not None: item[{attribute!r}] = {wire}")
-        return variables
+                entries[field.attribute] = self._fields.write_optional(shape, value, depth)
+        return _Written(variables, entries, omitted)
+
+    def _write_item(self, written: _Written, others: Mapping[str, str]) -> None:
+        entries = {**written.entries, **others}
+        lines = (f"    {attribute!r}: {wire}," for attribute, wire in entries.items())
+        self._source.add("item = {", *lines, "}")
+        for attribute, value in written.omitted.items():
+            self._source.add(f"if {value} is None: del item[{attribute!r}]")
 
     def _write_expiry(self, value: str, shape: Shape, parts: ItemParts) -> tuple[str, Shape]:
         """Write the code that makes the number of seconds of a time of expiry."""

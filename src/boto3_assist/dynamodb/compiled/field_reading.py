@@ -174,7 +174,9 @@ _SIMPLE: dict[str, tuple[str, ...]] = {
     "uuid": ('{v} = UUID({w}["S"])',),
     "texts": (
         '{v} = {w}["SS"]',
-        "if type({v}) is not list or not all([type(m) is str for m in {v}]): raise Surprise",
+        "if type({v}) is not list: raise Surprise",
+        "for member in {v}:",
+        "    if type(member) is not str: raise Surprise",
         "{v} = set({v})",
     ),
 }

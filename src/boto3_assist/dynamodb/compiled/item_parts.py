@@ -23,7 +23,7 @@ class ItemParts:
 
     Attributes:
         keys: Names of the key attributes that are made of fields.
-        kept: Attribute name → wire value of what every item has.
+        kept: Attribute name → text or whole number that every item has.
         expiry_field: Name of a field that is a datetime, and a number in the item.
         read_expiry: Number → datetime of that field.
         expiry_name: Name of the field that says when an item expires, a datetime or not.
@@ -31,7 +31,7 @@ class ItemParts:
     """
 
     keys: tuple[str, ...]
-    kept: dict[str, dict[str, Any]]
+    kept: dict[str, str | int]
     expiry_field: str | None
     read_expiry: Callable[[Any], Any]
     expiry_name: str | None
@@ -44,7 +44,8 @@ class ItemParts:
             source: Where the code goes.
             fields: Names of attributes that are fields, and counted as such.
         """
-        for attribute, wire in self.kept.items():
+        for attribute, value in self.kept.items():
+            wire = {"S": value} if isinstance(value, str) else {"N": str(value)}
             source.add(f"if wire[{attribute!r}] != {wire!r}: raise Surprise", "seen += 1")
         for attribute in self.keys:
             if attribute in fields:
@@ -68,13 +69,9 @@ def parts_of(model: type) -> ItemParts:
     """
     expiry = life_fields(model).get("ttl")
     is_time = expiry is not None and expiry.kind is datetime
-    kept = {
-        name: {"S": value} if isinstance(value, str) else {"N": str(value)}
-        for name, value in kept_attributes(model).items()
-    }
     return ItemParts(
         keys=tuple(sorted(key_attribute_names(declared_indexes(model)))),
-        kept=kept,
+        kept=kept_attributes(model),
         expiry_field=expiry.name if expiry is not None and is_time else None,
         read_expiry=partial(_read, model),
         expiry_name=None if expiry is None else expiry.name,

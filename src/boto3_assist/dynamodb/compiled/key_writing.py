@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.quick_decoding import Surprise
+from boto3_assist.dynamodb.compiled.field_writing import FieldWriter
 from boto3_assist.dynamodb.compiled.shapes import Shape
 from boto3_assist.dynamodb.compiled.source import Source
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex, declared_indexes
@@ -44,6 +45,7 @@ class KeyWriter:
         self,
         source: Source,
         model: type,
+        fields: FieldWriter,
         shapes: Mapping[str, Shape],
         variables: Mapping[str, str],
     ) -> None:
@@ -52,50 +54,77 @@ class KeyWriter:
         Args:
             source: Where the code goes.
             model: The class, whose keys are made by templates.
+            fields: What has written the code of its fields.
             shapes: Field name → shape.
             variables: Field name → variable with its value.
         """
         self._source = source
-        self._model = model
+        self._fields = fields
         self._shapes = shapes
         self._variables = variables
         self._texts: dict[tuple[str, str, bool], str] = {}
-
-    def write(self) -> None:
-        """Write the code that puts the keys into the item."""
+        self._others: list[tuple[str, DynamoDBIndex]] = []
+        indexes = declared_indexes(model)
+        # The primary one first, as in an item that the plain way makes.
+        names = sorted(indexes, key=lambda name: name != PRIMARY_INDEX)
+        self._indexes = {name: indexes[name] for name in names}
         self._source.names.update(
             settings=get_settings, escape=escape, key_time=_key_time, write_key=_write
         )
+
+    def write_certain(self) -> dict[str, str]:
+        """Write the code of the keys that every item has and that come first.
+
+        Returns:
+            Key attribute name → code of its value.
+        """
         self._source.add('if settings().dynamodb_key_case == "lower": raise Surprise')
-        for name, index in declared_indexes(self._model).items():
+        made: dict[str, str] = {}
+        for name, index in self._indexes.items():
             inputs = {each for key in index.declared_keys for each in key.inputs or ()}
             needed = [self._variables[each] for each in sorted(inputs) if self._may_be_none(each)]
-            if not needed:
+            missing = " or ".join(f"{variable} is None" for variable in needed)
+            if name == PRIMARY_INDEX and missing:
+                self._source.add(f"if {missing}: raise Surprise")
+                missing = ""
+            if missing or self._others:
+                # Those behind one that not every item has stay behind it.
+                self._others.append((missing, index))
+            else:
+                made.update(self._keys_of(index))
+        return made
+
+    def write_others(self) -> None:
+        """Write the code that puts the other keys into the item."""
+        for missing, index in self._others:
+            if not missing:
                 self._write_index(index)
                 continue
-            missing = " or ".join(f"{variable} is None" for variable in needed)
-            if name == PRIMARY_INDEX:
-                self._source.add(f"if {missing}: raise Surprise")
+            # What is made inside is not there for another index.
+            known = dict(self._texts)
+            with self._source.block(f"if not ({missing}):"):
                 self._write_index(index)
-            else:
-                # What is made inside is not there for another index.
-                known = dict(self._texts)
-                with self._source.block(f"if not ({missing}):"):
-                    self._write_index(index)
-                self._texts = known
+            self._texts = known
+
+    def _write_index(self, index: DynamoDBIndex) -> None:
+        for attribute, key in self._keys_of(index):
+            self._source.add(f"item[{attribute!r}] = {key}")
 
     def _may_be_none(self, name: str) -> bool:
         return self._shapes[name].optional or self._shapes[name].kind in ("any", "other")
 
-    def _write_index(self, index: DynamoDBIndex) -> None:
+    def _keys_of(self, index: DynamoDBIndex) -> Iterator[tuple[str, str]]:
         for key in index.declared_keys:
             template: Any = key.source
             parts = [self._segment(segment, template.escaped) for segment in template.segments]
+            text = self._source.variable("key")
+            is_never_empty = len(parts) > 1 or any(s.before or s.after for s in template.segments)
+            unfit = f"len({text}) > {_MAX_LENGTH}"
             self._source.add(
-                f"key = f{DELIMITER.join(parts)!r}",
-                f"if not 0 < len(key) <= {_MAX_LENGTH}: raise Surprise",
-                f'item[{key.attribute_name!r}] = {{"S": key}}',
+                f"{text} = f{DELIMITER.join(parts)!r}",
+                f"if {unfit if is_never_empty else f'not {text} or {unfit}'}: raise Surprise",
             )
+            yield key.attribute_name, self._fields.key(text)
 
     def _segment(self, segment: Segment, escaped: bool) -> str:
         if segment.input is None or segment.format is None:
@@ -104,23 +133,28 @@ class KeyWriter:
         text = self._texts.get((name, spec, escaped))
         if text is None:
             text = self._texts[name, spec, escaped] = self._source.variable("t")
-            self._write_text(text, name, segment, escaped)
+            self._write_text(text, name, segment.format, escaped)
         return f"{_literal(segment.before)}{{{text}}}{_literal(segment.after)}"
 
-    def _write_text(self, text: str, name: str, segment: Segment, escaped: bool) -> None:
+    def _write_text(self, text: str, name: str, form: KeyFormat, escaped: bool) -> None:
         value, kind = self._variables[name], self._shapes[name].kind
         if kind == "other":
             # The key is made of the value of the declared type, which is not known here.
             raise Surprise
-        if segment.format is not None and segment.format.spec == "" and kind == "text":
-            self._source.add(f"{text} = {value}")
-            if escaped:
-                is_plain = f'"#" not in {text} and "%" not in {text}'
-                self._source.add(f"if not ({is_plain}): {text} = escape({text})")
-        elif segment.format is not None and segment.format.spec == "" and kind == "datetime":
-            self._source.add(f"{text} = key_time({value})")
+        if form.spec == "" and kind == "text":
+            if not self._fields.checks_text:
+                self._source.add(f"if not {value}.isascii(): {value}.encode()")
+            escaping = f'escape({value}) if "#" in {value} or "%" in {value} else {value}'
+            self._source.add(f"{text} = {escaping if escaped else value}")
+        elif form.spec == "" and kind == "datetime":
+            written = self._fields.times.get(value)
+            made = f"key_time({value})"
+            if written is not None:
+                is_alike = f"{value}.tzinfo is utc and len({written}) == 32"
+                made = f'{written}[:26] + "Z" if {is_alike} else {made}'
+            self._source.add(f"{text} = {made}")
         else:
-            write = self._source.know("write", segment.format)
+            write = self._source.know("write", form)
             self._source.add(f"{text} = write_key({write}, {value}, {escaped})")
 
 

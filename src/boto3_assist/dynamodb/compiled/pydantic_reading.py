@@ -36,12 +36,13 @@ _READING: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Kind → code that gives Pydantic what the plain way would give it."""
 
-_NEVER_LOST: Final = frozenset({"any", "bytes", "date", "text", "texts", "uuid"})
+_NEVER_LOST: Final = frozenset({"any", "bytes", "date", "text", "uuid"})
 _SURE: Final[Mapping[str, str]] = {
     "bool": "type({v}) is bool",
     "int": "type({v}) is not float and type({v}) is not bool",
     "float": "type({v}) is float",
     "decimal": "type({v}) is not bool",
+    "texts": "type({v}) is set",
     "datetime": 'type({v}) is str and len({v}) == 32 and {v}[19] == "." and {v}[26] == "+"',
 }
 """Kind → condition under which Pydantic's conversion lost nothing."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from boto3_assist.dynamodb.class_cache import ClassCache
-from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, quick_decoders
+from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, Surprise, quick_decoders
 from boto3_assist.dynamodb.compiled.class_reading import ClassReader
 from boto3_assist.dynamodb.compiled.item_parts import parts_of
 from boto3_assist.dynamodb.compiled.shapes import nested_schema
@@ -33,6 +33,9 @@ LEFT: Final = (*SURPRISES, Misfit, Boto3AssistError)
 Reader = Callable[[WireItem], Any]
 """Makes an instance of an item, which the instance keeps."""
 
+Setter = Callable[[Any, WireItem], None]
+"""Sets the fields of a new instance to what an item has, and lets it keep the item."""
+
 # A class whose attributes are named by data would otherwise keep a function for each set of names.
 _MAX_READERS: Final = 64
 
@@ -49,8 +52,10 @@ def read_quickly(model: type, wire: WireItem, *, convert_decimals: bool) -> Any:
         The instance; None where the plain way has to read the item.
     """
     reader = quick_reader(model, convert_decimals=convert_decimals)
+    if reader is None:
+        return None
     try:
-        return None if reader is None else reader(wire)
+        return reader(wire)
     except LEFT:
         return None
 
@@ -89,7 +94,7 @@ _readers = ClassCache(_compiled_readers)
 
 def _reader(model: type, convert: bool) -> Reader | None:
     if not has_fixed_fields(model):
-        return _PlainReader(model, convert) if _sets_attributes_plainly(model) else None
+        return _plain_reader(model, convert) if _sets_attributes_plainly(model) else None
     if may_exclude(model):
         return None
     if hasattr(model, "__pydantic_fields__"):
@@ -110,37 +115,52 @@ def _sets_attributes_plainly(model: type) -> bool:
     return setter is object.__setattr__ and not public_slots(model)
 
 
-class _PlainReader:
-    """Reads items as a plain class, whose fields only an instance tells."""
+def _plain_reader(model: type, convert: bool) -> Reader:
+    """Give the function that reads items as a plain class, whose fields only an instance tells."""
+    required = required_parameters(model)
+    value = quick_decoders(convert_decimals=convert).value
+    setters = _Setters(model, convert)
 
-    def __init__(self, model: type, convert: bool) -> None:
-        self._model = model
-        self._required = required_parameters(model)
-        self._value = quick_decoders(convert_decimals=convert).value
-        self._convert = convert
-        self._setters: dict[ModelSchema, Callable[[Any, WireItem], None] | None] = {}
-
-    def __call__(self, wire: WireItem) -> Any:
-        given = {name: self._value(wire[name], 0) for name in self._required}
-        instance = self._model(**given)
-        schema = schema_of_instance(instance)
-        if schema not in self._setters:
-            if len(self._setters) >= _MAX_READERS:
-                self._setters.clear()
-            self._setters[schema] = self._setter(schema)
-        setter = self._setters[schema]
-        if setter is None:
-            raise LookupError
+    def read(wire: WireItem) -> Any:
+        instance = model(**{n: value(wire[n], 0) for n in required}) if required else model()
+        setter = setters.get(tuple(instance.__dict__)) or setters.add(instance)
         setter(instance, wire)
         return instance
 
-    def _setter(self, schema: ModelSchema) -> Callable[[Any, WireItem], None] | None:
+    return read
+
+
+class _Setters(dict[tuple[str, ...], Setter]):
+    """By the names of all that an instance has, in their order: they tell its fields."""
+
+    def __init__(self, model: type, convert: bool) -> None:
+        super().__init__()
+        self._model = model
+        self._convert = convert
+        self._by_schema: dict[ModelSchema, Setter] = {}
+
+    def add(self, instance: Any) -> Setter:
+        schema = schema_of_instance(instance)
+        if schema not in self._by_schema:
+            if len(self._by_schema) >= _MAX_READERS:
+                self._by_schema.clear()
+            self._by_schema[schema] = self._made(schema)
+        if len(self) >= _MAX_READERS:
+            self.clear()
+        setter = self[tuple(instance.__dict__)] = self._by_schema[schema]
+        return setter
+
+    def _made(self, schema: ModelSchema) -> Setter:
         if may_exclude_in(schema):
-            return None
+            return _no_setter
         for field in schema.fields.values():
             member = inspect.getattr_static(self._model, field.name, None)
             if field.writable and hasattr(type(member), "__set__"):
-                return None
+                return _no_setter
         maker = ClassReader(title_of(self._model), convert=self._convert)
-        made: Callable[[Any, WireItem], None] = maker.of_plain_class(schema, parts_of(self._model))
+        made: Setter = maker.of_plain_class(schema, parts_of(self._model))
         return made
+
+
+def _no_setter(_instance: Any, _wire: WireItem) -> NoReturn:
+    raise Surprise

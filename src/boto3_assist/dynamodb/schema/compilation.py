@@ -27,6 +27,7 @@ __all__ = [
     "coerced",
     "compile_schema",
     "declared_value",
+    "dumped_as",
     "has_fixed_fields",
     "is_model_instance",
     "plain_value",
@@ -154,6 +155,23 @@ def stored_as(value: object, annotation: Any) -> Any:
         SerializationError: When it is nested deeper than DynamoDB holds.
     """
     return _NESTING.plain(coerced(value, annotation), keep_unknown=True)
+
+
+def dumped_as(value: object, annotation: Any) -> Any:
+    """Give the value of a field as it is dumped, held to its declared type.
+
+    Args:
+        value: The value.
+        annotation: The declared type.
+
+    Returns:
+        The value, with dictionaries of what they know in place of models.
+
+    Raises:
+        Misfit: When it cannot be of that type without loss.
+        SerializationError: When it is nested deeper than DynamoDB holds.
+    """
+    return _NESTING.plain(coerced(value, annotation), keep_unknown=False)
 
 
 def coerced(value: object, annotation: Any) -> object:

@@ -22,6 +22,7 @@ from boto3_assist.dynamodb import (
 )
 from boto3_assist.dynamodb.compiled import quick_reader, read_quickly
 from boto3_assist.dynamodb.instance_state import stored_item
+from boto3_assist.errors import ValidationError
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 
 
@@ -186,6 +187,26 @@ def test_what_a_nested_model_does_not_know_is_left_to_the_plain_way() -> None:
     assert read(Whole, {**wire, "part": unknown}) is None
     assert read(Whole, {**wire, "parts": {"L": [unknown]}}) is None
     assert Whole.map({"Item": {**wire, "part": unknown}}).to_client_dictionary()["part"] == unknown
+
+
+def test_a_set_that_stands_as_a_list_loses_no_member() -> None:
+    class Part(BaseModel):
+        tags: set[str]
+
+    class Tagged(DynamoDBModel):
+        name: str
+        tags: set[str]
+        parts: list[Part] = []
+        primary = DynamoDBIndex.primary(pk="t#{name}", sk="t")
+
+    wire = Tagged(name="a", tags={"b"}, parts=[Part(tags={"c"})]).to_client_dictionary()
+    once, twice = {"L": [{"S": "b"}]}, {"L": [{"S": "b"}, {"S": "b"}]}
+
+    assert read(Tagged, {**wire, "tags": once}).tags == {"b"}
+    assert read(Tagged, {**wire, "tags": twice}) is None
+    assert read(Tagged, {**wire, "parts": {"L": [{"M": {"tags": twice}}]}}) is None
+    with pytest.raises(ValidationError):
+        Tagged.map({"Item": {**wire, "tags": twice}})
 
 
 def test_tracebacks_show_the_generated_lines() -> None:

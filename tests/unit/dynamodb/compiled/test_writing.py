@@ -10,7 +10,13 @@ from pydantic import Field, field_serializer
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase, ItemConfig
-from boto3_assist.dynamodb.compiled import read_quickly, write_quickly
+from boto3_assist.dynamodb.compiled import (
+    fields_quickly,
+    read_quickly,
+    value_quickly,
+    write_quickly,
+)
+from boto3_assist.dynamodb.instance_state import Carried
 from boto3_assist.errors import ConfigurationError, KeyBuildError, ValidationError
 
 T = TypeVar("T")
@@ -39,6 +45,10 @@ def write(instance: Any) -> Any:
     return write_quickly(instance, lambda *_: None)
 
 
+def values(instance: Any) -> Any:
+    return value_quickly(instance, lambda *_: None)
+
+
 def test_keys_and_fields_are_written() -> None:
     note = Note("a#%", group="g", tags={"t"}, parts=[1, {"a": None}])
 
@@ -54,10 +64,78 @@ def test_keys_and_fields_are_written() -> None:
     }
 
 
-def test_an_index_that_lacks_an_input_is_left_out() -> None:
-    item = write(Note("a", tags={"t"}))
+def test_keys_and_fields_are_given_as_values() -> None:
+    note = Note("a#%", group="g", tags={"t"}, parts=[1, {"a": (None,)}])
 
-    assert item.keys() == {"name", "tags", "parts", "pk", "sk"}
+    given = values(note)
+
+    assert given == {
+        "name": "a#%",
+        "group": "g",
+        "tags": {"t"},
+        "parts": [1, {"a": [None]}],
+        "pk": "it's {}\\a%23%25",
+        "sk": '"note"',
+        "gsi1_pk": "group#g",
+        "gsi1_sk": "name#a%23%25",
+    }
+    assert given["tags"] is not note.tags and given["parts"][1] is not note.parts[1]
+    assert fields_quickly(note) == {
+        "name": "a#%",
+        "group": "g",
+        "text": None,
+        "tags": {"t"},
+        "parts": [1, {"a": [None]}],
+    }
+
+
+def test_an_index_that_lacks_an_input_is_left_out() -> None:
+    for item in (write(Note("a", tags={"t"})), values(Note("a", tags={"t"}))):
+        assert [*item] == ["name", "tags", "parts", "pk", "sk"]
+
+
+def test_keys_come_in_the_order_of_the_indexes() -> None:
+    @dataclass
+    class Three(DynamoDBModelBase):
+        name: str
+        group: str | None = None
+        by_group = DynamoDBIndex("gsi1", pk="group#{group}", sk="a")
+        by_name = DynamoDBIndex("gsi2", pk="name#{name}", sk="b")
+        primary = DynamoDBIndex.primary(pk="it#{name}", sk="it")
+
+    first, last = ["name", "group", "pk", "sk"], ["gsi2_pk", "gsi2_sk"]
+    assert [*values(Three("a", "g"))] == [*first, "gsi1_pk", "gsi1_sk", *last]
+    assert [*write(Three("a"))] == ["name", "pk", "sk", *last]
+
+
+def test_names_that_an_instance_has_beside_its_fields_are_no_fields() -> None:
+    note: Any = Note("a", tags={"t"})
+    before = [write(note), values(note), fields_quickly(note)]
+
+    for name in ("_seen", "more", "_boto3_assist_stored"):
+        vars(note)[name] = Carried({})
+        assert [write(note), values(note), fields_quickly(note)] == before
+
+
+def test_a_subclass_is_written_by_a_function_of_its_own() -> None:
+    @dataclass
+    class Longer(Note):
+        length: int = 1
+
+    for made in (Note("a", tags={"t"}), Longer("a", tags={"t"}), Note("b", tags={"t"})):
+        assert ("length" in write(made)) == ("length" in values(made)) == isinstance(made, Longer)
+
+
+def test_what_an_instance_has_in_slots_is_left_to_the_plain_way() -> None:
+    class Slotted(DynamoDBModelBase):
+        __slots__ = ("name",)
+        primary = DynamoDBIndex.primary(pk="s#{name}", sk="s")
+
+        def __init__(self) -> None:
+            self.name = "a"
+
+    assert write(Slotted()) is None and values(Slotted()) is None
+    assert Slotted().to_resource_dictionary() == {"name": "a", "pk": "s#a", "sk": "s"}
 
 
 @pytest.mark.parametrize(
@@ -98,10 +176,36 @@ def test_what_is_unusual_is_left_to_the_plain_way(change: dict[str, Any]) -> Non
     assert write(Bare(**change)) is None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": None},
+        {"name": 1},
+        {"name": ""},
+        {"name": "x" * 300},
+        {"name": "\ud800"},
+        {"tags": {1}},
+        {"parts": (1,)},
+        {"parts": [object()]},
+    ],
+    ids=["none", "type", "empty-key", "long-key", "surrogate-in-key", "set", "tuple", "object"],
+)
+def test_what_is_unusual_among_values_is_left_to_the_plain_way(change: dict[str, Any]) -> None:
+    @dataclass
+    class Bare(DynamoDBModelBase):
+        name: str = "a"
+        tags: set[str] = field(default_factory=lambda: {"t"})
+        parts: list[Any] = field(default_factory=list)
+        primary = DynamoDBIndex.primary(pk="{name}", sk="s")
+
+    assert values(Bare()) is not None
+    assert values(Bare(**change)) is None
+
+
 def test_the_setting_for_the_case_of_keys_is_left_to_the_plain_way() -> None:
     note = PydanticNote(name="ABC")
     with override_config(dynamodb_key_case="lower"):
-        assert write(note) is None
+        assert write(note) is None and values(note) is None
         assert note.to_client_dictionary()["pk"] == {"S": "note#abc"}
     assert note.to_client_dictionary()["pk"] == {"S": "note#ABC"}
 
@@ -112,6 +216,8 @@ def test_what_an_instance_carries_is_left_to_the_plain_way() -> None:
     added.indexes.add_secondary(DynamoDBIndex("gsi2", pk="n#{name}"))
 
     assert write(note) is None and write(added) is None
+    assert values(note) is None and values(added) is None and fields_quickly(note) is None
+    assert note.to_resource_dictionary()["unknown"] == 1
     assert note.to_client_dictionary()["unknown"] == {"N": "1"}
     assert added.to_client_dictionary()["gsi2_pk"] == {"S": "n#a"}
 
@@ -148,6 +254,16 @@ def test_a_time_of_expiry_is_a_number_and_in_keys_a_time() -> None:
     assert item["gsi1_sk"] == {"S": "1970-01-02T00:00:00.000000Z"}
     assert item["entity_type"] == {"S": "session"}
     assert item["schema_version"] == {"N": "2"}
+    assert values(Session("a", datetime(1970, 1, 2, tzinfo=timezone.utc))) == {
+        "name": "a",
+        "ends_at": 86_400,
+        "entity_type": "session",
+        "schema_version": 2,
+        "pk": "session#a",
+        "sk": "session",
+        "gsi1_pk": "all",
+        "gsi1_sk": "1970-01-02T00:00:00.000000Z",
+    }
     assert write(Session("a", datetime(1970, 1, 2, 0, 0, 0, 5, tzinfo=timezone.utc))) is None
     assert "gsi1_sk" not in write(Session("a"))
 
@@ -168,9 +284,10 @@ def test_what_a_class_declares_is_checked_before_the_first_write() -> None:
         def __init__(self) -> None:
             self.name = "a"
 
-    for _ in range(2):
-        with pytest.raises(ConfigurationError):
-            Loose().to_client_dictionary()
+    for write_plainly in (Loose.to_client_dictionary, Loose.to_resource_dictionary) * 2:
+        with pytest.raises(ConfigurationError) as caught:
+            write_plainly(Loose())
+        assert caught.value.__context__ is None
 
 
 def test_any_takes_none_in_a_pydantic_model() -> None:
