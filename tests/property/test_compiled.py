@@ -546,9 +546,6 @@ def outcome(model: Any, source: Any) -> Any:
         made = model.map(source)
     except Boto3AssistError as error:
         return type(error), error.details
-    except ArithmeticError as error:
-        # Of numbers that no table holds, such as a signalling NaN.
-        return type(error)
     return state(made), stored_item(made)
 
 

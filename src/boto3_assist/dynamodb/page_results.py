@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.compiled.list_reading import read_list_quickly
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
@@ -69,21 +70,10 @@ def page_result(
     else:
         whole_names = held_attributes(request.index_name, plan.models)
     partial = whole_names is not None
-    whole = response["Items"]
-    response = _without(response, cut.added_names)
-    items = viewed_items(response["Items"], convert)
-    kept, owners = _kept(plan, items, now)
-    if cut.at_most is not None and len(kept) > cut.at_most:
-        kept, owners = kept[: cut.at_most], owners and owners[: cut.at_most]
-        last = whole[kept[-1]]
-        response = {**response, "LastEvaluatedKey": {name: last[name] for name in cut.key_names}}
-    response = _with_items(response, kept)
-    meant = items if len(kept) == len(items) else [items[position] for position in kept]
-    data: list[Any] = []
-    if owners is not None and not plan.counts:
-        data = read_owned(owners, meant, response["Items"], partial=partial, read_whole=whole_names)
-    elif not plan.counts:
-        data = [item.decoded() for item in meant]
+    found = None
+    if not partial and (cut.at_most is None or len(response["Items"]) <= cut.at_most):
+        found = _read_at_once(plan, response, now, convert)
+    data, response = found or _read_step_by_step(plan, response, now, cut, whole_names)
     return DynamoDBResult.success_result(
         data,
         response,
@@ -126,6 +116,49 @@ def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[lis
         sealer=last._sealer,
         index_name=last._index_name,
     )
+
+
+def _read_at_once(
+    plan: ReadPlan, response: Response, now: Clock, convert: bool
+) -> tuple[list[Any], Response] | None:
+    """Read whole items of one model, as those of most pages are; None where that cannot be."""
+    wires = response["Items"]
+    if len(plan.models) != 1 or plan.selects is not None or plan.counts or not wires:
+        return None
+    made = read_list_quickly(plan.models[0], wires, convert_decimals=convert)
+    if made is None:
+        return None
+    if left := [position for position, each in enumerate(made) if each is None]:
+        items = viewed_items([wires[position] for position in left], convert)
+        kept, owners = _kept(plan, items, now)
+        places = [left[n] for n in kept]
+        own, stored = [items[n] for n in kept], [wires[position] for position in places]
+        for position, each in zip(places, read_owned(owners or (), own, stored, partial=False)):
+            made[position] = each
+        response = _with_items(response, [n for n, each in enumerate(made) if each is not None])
+    return [each for each in made if each is not None] if left else made, response
+
+
+def _read_step_by_step(
+    plan: ReadPlan, response: Response, now: Clock, cut: Cut, whole_names: frozenset[str] | None
+) -> tuple[list[Any], Response]:
+    """Read the items that were asked for, and give the response with those alone."""
+    convert, whole = get_settings().dynamodb_convert_decimals, response["Items"]
+    response = _without(response, cut.added_names)
+    items = viewed_items(response["Items"], convert)
+    kept, owners = _kept(plan, items, now)
+    if cut.at_most is not None and len(kept) > cut.at_most:
+        kept, owners = kept[: cut.at_most], owners and owners[: cut.at_most]
+        last = whole[kept[-1]]
+        response = {**response, "LastEvaluatedKey": {name: last[name] for name in cut.key_names}}
+    response = _with_items(response, kept)
+    if plan.counts:
+        return [], response
+    meant = items if len(kept) == len(items) else [items[position] for position in kept]
+    if owners is None:
+        return [item.decoded() for item in meant], response
+    stored, partial = response["Items"], whole_names is not None
+    return read_owned(owners, meant, stored, partial=partial, read_whole=whole_names), response
 
 
 def _kept(

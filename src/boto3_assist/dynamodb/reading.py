@@ -90,9 +90,10 @@ def viewed_item(response: Mapping[str, Any], convert_decimals: bool) -> ItemView
     Raises:
         SerializationError: When what stands in its place is no item.
     """
-    if "Item" not in response:
-        return None
-    return viewed_items([response["Item"]], convert_decimals)[0]
+    item = response.get("Item")
+    if type(item) is dict:
+        return ItemView(item, convert_decimals=convert_decimals)
+    return viewed_items([item], convert_decimals)[0] if "Item" in response else None
 
 
 def viewed_items(items: object, convert_decimals: bool) -> list[ItemView]:

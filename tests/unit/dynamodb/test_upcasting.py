@@ -161,7 +161,14 @@ def test_a_table_whose_keys_are_fields_tells_by_where_the_item_comes_from() -> N
     assert read_model(Native, item, encode_item(item)).size == 10
 
 
-@pytest.mark.parametrize("version", [4, 0, -1, 1.5, Decimal("1.5"), "3", None, True, [3]])
+NO_VERSIONS = [
+    *(4, 0, -1, 1.5, Decimal("1.5"), "3", None, True, [3]),
+    *(Decimal("Infinity"), Decimal("sNaN"), Decimal("NaN"), float("inf"), float("nan")),
+    *(Decimal("9" * 38), Decimal(f"1.{'1' * 37}")),
+]
+
+
+@pytest.mark.parametrize("version", NO_VERSIONS)
 def test_a_version_that_is_not_known_is_an_error(version: Any) -> None:
     with pytest.raises(SchemaVersionError, match="PydanticUser") as caught:
         PydanticUser.map({**TODAY, "schema_version": version})

@@ -113,6 +113,9 @@ def to_enum(value: Any, kind: type[Enum]) -> Enum:
     """
     if isinstance(value, kind):
         return value
+    if isinstance(value, Decimal) and value.is_snan():
+        # It refuses to be compared.
+        raise Misfit(f"a value of {kind.__name__}")
     for is_stored_as in (_is_same, _is_equal):
         for member in kind:
             if is_stored_as(value, member.value):

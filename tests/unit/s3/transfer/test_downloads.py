@@ -273,6 +273,7 @@ class TestAStream:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.usefixtures("heeds_interrupts")
 def test_a_download_that_is_interrupted_leaves_the_old_file(tmp_path: Path) -> None:
     interrupted = threading.Event()
 

@@ -366,6 +366,7 @@ def test_a_condition_that_may_have_failed_by_the_write_itself_is_told(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.usefixtures("heeds_interrupts")
 def test_an_upload_that_is_interrupted_is_given_up(source: Path) -> None:
     interrupted = threading.Event()
 
