@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 
@@ -207,8 +206,7 @@ def forget_unknown(instance: object, names: Iterable[str]) -> None:
         carry(instance, UNKNOWN, kept)
 
 
-@dataclass(frozen=True)
-class _Cleared:
+class _Cleared(NamedTuple):
     """What an attribute was cleared to: the field, None of an unknown one, and its value then."""
 
     field: str | None

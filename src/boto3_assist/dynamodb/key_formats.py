@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from boto3_assist.dynamodb.codec.numbers import number_to_text, to_native_number
@@ -36,8 +35,7 @@ _ORDERED_NUMBER: Final = (
 )
 
 
-@dataclass(frozen=True)
-class KeyFormat:
+class KeyFormat(NamedTuple):
     """One conversion of a value to text inside a key and back.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.key_formats import KeyFormat, escape, unescape
@@ -22,8 +22,7 @@ def apply_key_case(key: str) -> str:
     return key.lower() if get_settings().dynamodb_key_case == "lower" else key
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """What stands between two delimiters: fixed text around at most one input.
 
     Attributes:

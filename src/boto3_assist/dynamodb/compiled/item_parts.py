@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from boto3_assist.dynamodb.compiled.source import Source
 from boto3_assist.dynamodb.indexes import declared_indexes
@@ -17,8 +16,7 @@ from boto3_assist.dynamodb.life_fields import kept_attributes, life_fields
 __all__ = ["ItemParts", "parts_of"]
 
 
-@dataclass(frozen=True)
-class ItemParts:
+class ItemParts(NamedTuple):
     """What an item of a model holds beside its fields.
 
     Attributes:
