@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
@@ -12,7 +13,7 @@ from boto3_assist.dynamodb.life_fields import kept_attributes
 from boto3_assist.dynamodb.schema import ModelMarker, ModelSchema
 from boto3_assist.errors import InvalidParameterError, ValidationError, describe
 
-__all__ = ["check_settable", "filtered", "made_attributes", "resolved"]
+__all__ = ["check_settable", "filtered", "made_among", "resolved"]
 
 
 def resolved(schema: ModelSchema, updates: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,16 +52,28 @@ def _attribute(schema: ModelSchema, name: str) -> str:
     return schema.fields[name].attribute
 
 
-def made_attributes(instance: Any, schema: ModelSchema) -> set[str]:
-    """Name the attributes that are made of the fields and the class, so that nobody sets them.
+def made_among(instance: Any, schema: ModelSchema, attributes: Iterable[str]) -> AbstractSet[str]:
+    """Name those of some attributes that are made of the fields and the class: nobody sets them.
 
     Args:
         instance: An instance of a model, or of a class that is nested in one.
         schema: Its fields.
+        attributes: Names of attributes.
 
     Returns:
         Names of key attributes, of computed fields, and of what an `ItemConfig` adds.
     """
+    kept = kept_attributes(type(instance)) if isinstance(instance, ModelMarker) else {}
+    asked = {name for name in attributes if name in kept or not _is_writable(schema, name)}
+    return asked and asked & _made_attributes(instance, schema)
+
+
+def _is_writable(schema: ModelSchema, attribute: str) -> bool:
+    field = schema.by_attribute.get(attribute)
+    return field is not None and field.writable
+
+
+def _made_attributes(instance: Any, schema: ModelSchema) -> set[str]:
     made = _read_only(schema)
     if isinstance(instance, ModelMarker):
         keys = key_attribute_names(index_definitions(instance)) - schema.by_attribute.keys()
@@ -84,6 +97,9 @@ def check_settable(instance: Any, schema: ModelSchema, attributes: Collection[st
     Raises:
         ValidationError: When one is read-only, or no attribute that the instance has.
     """
+    if all(_is_writable(schema, attribute) for attribute in attributes):
+        # Of most updates; then nothing else is to be looked at.
+        return
     model = schema.model.__name__
     if derived := sorted(_read_only(schema) & set(attributes)):
         raise ValidationError(
@@ -112,7 +128,7 @@ def check_settable(instance: Any, schema: ModelSchema, attributes: Collection[st
 
 def _known(instance: Any, schema: ModelSchema) -> set[str]:
     kept = undeclared_attributes(instance).keys() | cleared_attributes(instance)
-    return schema.by_attribute.keys() | made_attributes(instance, schema) | kept
+    return schema.by_attribute.keys() | _made_attributes(instance, schema) | kept
 
 
 def filtered(
@@ -137,6 +153,8 @@ def filtered(
     Raises:
         InvalidParameterError: When a filter names what the model does not know.
     """
+    if include is None and exclude is None:
+        return dict(updates)
     wanted = _names(instance, schema, "include_fields", include)
     unwanted = _names(instance, schema, "exclude_fields", exclude) or frozenset()
     return {

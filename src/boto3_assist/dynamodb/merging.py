@@ -17,7 +17,7 @@ from boto3_assist.dynamodb.instance_state import (
     unmark_cleared,
 )
 from boto3_assist.dynamodb.mapping import ItemSource
-from boto3_assist.dynamodb.merge_names import check_settable, filtered, made_attributes, resolved
+from boto3_assist.dynamodb.merge_names import check_settable, filtered, made_among, resolved
 from boto3_assist.dynamodb.merge_sources import Updates, given_in, updates_of
 from boto3_assist.dynamodb.merge_strategies import Inside, MergeStrategy, Strategy, strategy_of
 from boto3_assist.dynamodb.schema import (
@@ -63,7 +63,7 @@ def merge_model(
             then nothing is changed.
     """
     schema = schema_of_instance(instance)
-    outcome = _outcome(instance, updates, strategy, include_fields, exclude_fields)
+    outcome = _outcome(instance, schema, updates, strategy, include_fields, exclude_fields)
     schema.update(instance, outcome.values, outcome.cleared)
     outcome.remember(instance, schema)
     return instance
@@ -87,7 +87,7 @@ def merged(instance: M, updates: ItemSource, strategy: MergeStrategy | str) -> M
     schema = schema_of_instance(instance)
     if not schema.is_frozen:
         return merge_model(instance, updates, strategy, None, None)
-    outcome = _outcome(instance, updates, strategy, None, None)
+    outcome = _outcome(instance, schema, updates, strategy, None, None)
     made: M = schema.changed(instance, outcome.values, outcome.cleared)
     outcome.remember(made, schema)
     return made
@@ -95,13 +95,13 @@ def merged(instance: M, updates: ItemSource, strategy: MergeStrategy | str) -> M
 
 def _outcome(
     instance: ModelMarker,
+    schema: ModelSchema,
     updates: ItemSource | None,
     strategy: MergeStrategy | str,
     include_fields: Iterable[str] | None,
     exclude_fields: Iterable[str] | None,
 ) -> _Outcome:
     chosen = strategy_of(strategy)
-    schema = schema_of_instance(instance)
     given = updates_of(schema.model, updates)
     wanted = Updates(
         filtered(instance, schema, given.named, include_fields, exclude_fields),
@@ -164,12 +164,13 @@ class _Merge:
     def outcome(self, instance: Any, schema: ModelSchema, updates: Updates) -> _Outcome:
         """Say what of an instance is to be set."""
         item, named = resolved(schema, updates.item), resolved(schema, updates.named)
-        made = made_attributes(instance, schema)
         check_settable(instance, schema, named.keys())
+        every = {**item, **named}
+        made = made_among(instance, schema, every)
         kept = undeclared_attributes(instance)
         unread = lacking_fields(instance)
         outcome = _Outcome()
-        for attribute, update in {**item, **named}.items():
+        for attribute, update in every.items():
             if attribute in made:
                 continue
             target = schema.by_attribute.get(attribute)
