@@ -89,8 +89,9 @@ def _compare_many(given: Any, taken: Any, keep: Keep) -> None:
             if is_exact_kind and floats and Decimal(value) not in floats:
                 raise Misfit("numbers that float holds exactly; Decimal holds these")
     elif isinstance(taken, _SEQUENCES) and isinstance(given, _SEQUENCES):
-        for position, pair in enumerate(zip(given, taken)):
-            _step(f"[{position}]", *pair, keep)
+        for position, (value, made) in enumerate(zip(given, taken)):
+            if value is not made:
+                _step(f"[{position}]", value, made, keep)
 
 
 def _compare_maps(given: Mapping[Any, Any], taken: Any, keep: Keep) -> None:
@@ -98,7 +99,8 @@ def _compare_maps(given: Mapping[Any, Any], taken: Any, keep: Keep) -> None:
         if len(taken) < len(given):
             raise Misfit("a map whose names stay distinct")
         for (name, value), made in zip(given.items(), taken.values()):
-            _step(f".{name}", value, made, keep)
+            if value is not made:
+                _step(f".{name}", value, made, keep)
         return
     if isinstance(taken, BaseModel):
         names = input_names(type(taken))
@@ -107,8 +109,8 @@ def _compare_maps(given: Mapping[Any, Any], taken: Any, keep: Keep) -> None:
         names = {field.name: field.name for field in dataclasses.fields(taken)}
         known = set(names)
     for name, value in given.items():
-        if names.get(name):
-            _step(f".{name}", value, getattr(taken, names[name]), keep)
+        if names.get(name) and value is not (made := getattr(taken, names[name])):
+            _step(f".{name}", value, made, keep)
     keep(taken, {name: value for name, value in given.items() if name not in known})
 
 
