@@ -28,8 +28,10 @@ def is_expired_for(
     Returns:
         True when it has, by the class that the item is of.
     """
-    target = model and (class_of_item(model, item) or model)
-    return target is not None and may_expire(target) and is_expired_item(target, item, now())
+    if model is None or not (may_expire(model) or type.__subclasses__(model)):
+        return False
+    target = class_of_item(model, item) or model
+    return may_expire(target) and is_expired_item(target, item, now())
 
 
 def absent_item(

@@ -96,8 +96,9 @@ class GetItem:
         }
         if self.strongly_consistent:
             request["ConsistentRead"] = True
-        if self.projection is not None:
-            request["ProjectionExpression"] = self.projection.text
         if self.return_consumed_capacity is not None:
             request["ReturnConsumedCapacity"] = self.return_consumed_capacity
+        if self.projection is None:
+            return request
+        request["ProjectionExpression"] = self.projection.text
         return request | expression_parameters(self.projection)
