@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-__all__ = ["ClassCache"]
+__all__ = ["ClassCache", "own_members"]
 
 T = TypeVar("T")
+
+
+def own_members(kind: type) -> dict[str, Any]:
+    """Give what a class defines itself, to go through it.
+
+    Args:
+        kind: A class.
+
+    Returns:
+        Name → member as of now: while a class is gone through, another thread may keep a value
+        on it.
+    """
+    # In one step; `dict(...)` would go through the members itself.
+    return vars(kind).copy()
 
 
 class ClassCache(Generic[T]):

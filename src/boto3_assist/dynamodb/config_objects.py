@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.class_cache import ClassCache, own_members
 from boto3_assist.errors import InvalidParameterError, describe
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ def config_of(config: object, kind: type[C]) -> C:
 
 
 def _how_to_make(kind: type) -> str:
-    presets = [n for each in kind.__mro__ for n, v in vars(each).items() if isinstance(v, Preset)]
+    members = [each for base in kind.__mro__ for each in own_members(base).items()]
+    presets = [name for name, member in members if isinstance(member, Preset)]
     called = f", or call the preset: {kind.__name__}.{presets[0]}()" if presets else ""
     return f"write {kind.__name__}(...){called}"
 

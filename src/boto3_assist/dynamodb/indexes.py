@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, TypeVar, overload
 
-from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.class_cache import ClassCache, own_members
 from boto3_assist.dynamodb.index_keys import (
     IndexKeySource,
     KeyAttributes,
@@ -346,7 +346,7 @@ def index_attributes(model: type) -> Mapping[str, DynamoDBIndex]:
     """
     found: dict[str, Any] = {}
     for base in reversed(model.__mro__):
-        for attribute, value in vars(base).items():
+        for attribute, value in own_members(base).items():
             if isinstance(value, DynamoDBIndex) or attribute in found:
                 found[attribute] = value
     return {name: value for name, value in found.items() if isinstance(value, DynamoDBIndex)}

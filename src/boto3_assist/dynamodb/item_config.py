@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.class_cache import ClassCache, own_members
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import ConfigurationError
 
@@ -127,7 +127,7 @@ def own_configs(model: type) -> dict[str, ItemConfig]:
     """
     found = {
         name: member
-        for name, member in vars(model).items()
+        for name, member in own_members(model).items()
         # Not the one that was joined from the bases, which is kept on the class too.
         if isinstance(member, ItemConfig) and not name.startswith("_boto3_assist")
     }

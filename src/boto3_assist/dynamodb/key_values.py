@@ -56,8 +56,16 @@ def key_value(key: DynamoDBKey, values: Mapping[str, object]) -> AttributeValue:
     value = key.resolve(values)
     if isinstance(key.source, FieldReference) and isinstance(value, datetime):
         # What is asked for is a moment, and stored moments are in UTC: see `check_key_value`.
-        return value if value.utcoffset() is None else value.astimezone(timezone.utc)
+        return _in_utc(value)
     return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value if value.utcoffset() is None else value.astimezone(timezone.utc)
+    except OverflowError:
+        # Outside the years that Python has in UTC; refused as every time in another zone.
+        return value
 
 
 def has_key_value(key: DynamoDBKey, values: Mapping[str, object]) -> bool:

@@ -18,6 +18,7 @@ from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
 from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.errors import DynamoDBResponseIntegrityError
 
 __all__ = ["Cut", "joined_pages", "page_result"]
 
@@ -149,8 +150,8 @@ def _read_step_by_step(
     kept, owners = _kept(plan, items, now)
     if cut.at_most is not None and len(kept) > cut.at_most:
         kept, owners = kept[: cut.at_most], owners and owners[: cut.at_most]
-        last = whole[kept[-1]]
-        response = {**response, "LastEvaluatedKey": {name: last[name] for name in cut.key_names}}
+        last = _key_in(whole[kept[-1]], cut.key_names, plan.method_name.capitalize())
+        response = {**response, "LastEvaluatedKey": last}
     response = _with_items(response, kept)
     if plan.counts:
         return [], response
@@ -194,6 +195,21 @@ def _living(
         None if owner in mortal and is_expired_item(owner or object, item, now) else owner
         for owner, item in zip(owners, items)
     ]
+
+
+def _key_in(item: Mapping[str, Any], names: frozenset[str], operation: str) -> dict[str, Any]:
+    if missing := sorted(names - item.keys()):
+        raise DynamoDBResponseIntegrityError(
+            f"an item in the response to {operation} lacks {', '.join(missing)} of its key",
+            details={
+                "operation": operation,
+                "missing": missing,
+                "expected": "items with the attributes that LastEvaluatedKey has",
+                "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
+            },
+            operation=operation,
+        )
+    return {name: item[name] for name in names}
 
 
 def _with_items(response: Response, positions: Sequence[int]) -> Response:

@@ -13,6 +13,7 @@ from boto3_assist.dynamodb.expressions import Placeholders, condition_of
 from boto3_assist.dynamodb.expressions.limits import check_length
 from boto3_assist.dynamodb.expressions.placeholders import (
     PLACEHOLDER,
+    check_meanings,
     check_placeholders,
     placeholders_in,
 )
@@ -72,6 +73,7 @@ def read_expressions(
     """
     if isinstance(key_condition, Expression) and not _asks_more(config):
         return ReadExpressions(key_condition, None, None)
+    check_meanings(config.expression_attribute_names, config.expression_attribute_values)
     texts = (key_condition, config.filter, config.projection_expression)
     own = Expression(
         " ".join(text for text in texts if isinstance(text, str)),

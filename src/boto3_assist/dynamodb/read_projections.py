@@ -55,7 +55,7 @@ def projection_of(
 
     Raises:
         InvalidParameterError: When the model's attributes are asked for and cannot be known, or
-            names come without an expression, or it is no text.
+            names come without an expression, or one of them is of another kind.
     """
     from boto3_assist.dynamodb.expressions import Placeholders
 
@@ -63,6 +63,10 @@ def projection_of(
         return _model_projection(model, target)
     text, names = config.projection_expression, config.expression_attribute_names
     models = [] if target is None else [target]
+    if names:
+        from boto3_assist.dynamodb.expressions.placeholders import check_meanings
+
+        check_meanings(names, None)
     if config.projection is not None and not names:
         paths = paths_projection(config.projection, Placeholders(), models)
         return with_needed(paths, models)

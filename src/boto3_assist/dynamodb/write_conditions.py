@@ -11,6 +11,7 @@ from boto3_assist.dynamodb.conditions import Expression, condition_expression
 from boto3_assist.dynamodb.expressions.conditions import enclosed
 from boto3_assist.dynamodb.expressions.placeholders import (
     PLACEHOLDER,
+    check_meanings,
     check_placeholders,
     placeholders_in,
 )
@@ -20,11 +21,10 @@ from boto3_assist.dynamodb.model import DynamoDBModelBase
 from boto3_assist.dynamodb.schema.scalars import is_binary_wrapper
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.dynamodb.version_lock import VersionLock, absence_or_expiry
-from boto3_assist.errors import InvalidParameterError, ItemNotFoundError, describe
+from boto3_assist.errors import InvalidParameterError, ItemNotFoundError
 
 __all__ = [
     "beside",
-    "check_meanings",
     "condition_beside",
     "delete_condition",
     "given_condition",
@@ -125,31 +125,6 @@ def given_condition(
             },
         )
     return None
-
-
-def check_meanings(names: object, values: object) -> None:
-    """Check that what placeholders stand for came as dictionaries.
-
-    Args:
-        names: What the caller gave for names.
-        values: What the caller gave for values.
-
-    Raises:
-        InvalidParameterError: When one of them is something else, such as a condition.
-    """
-    for parameter, given in (
-        ("expression_attribute_names", names),
-        ("expression_attribute_values", values),
-    ):
-        if given is not None and not isinstance(given, Mapping):
-            raise InvalidParameterError(
-                f"{parameter} was given as {describe(given)}",
-                details={
-                    "given": describe(given),
-                    "expected": "a dictionary of placeholder → meaning, or None",
-                    "suggestion": "name what is something else, such as condition_expression=…",
-                },
-            )
 
 
 def living_condition(model: type, now: datetime, given: Expression | None) -> Expression | None:

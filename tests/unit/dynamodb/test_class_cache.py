@@ -6,12 +6,12 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
-from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.class_cache import ClassCache, own_members
 
 
 class Counting:
@@ -41,6 +41,51 @@ def test_a_value_is_computed_once_for_a_class_and_apart_for_its_subclasses() -> 
     assert cache(Parent) is cache(Parent)
     assert counting.asked == [Parent, Child]
     assert cache.__doc__ == "Names."
+
+
+class Meddling:
+    """Keeps something on a class whenever it is looked at, as another thread may at any time."""
+
+    kept_on: type | None = None
+
+    def __getattribute__(self, name: str) -> Any:
+        kind = Meddling.kept_on
+        if kind is not None:
+            type.__setattr__(kind, f"_kept_{len(vars(kind))}", True)
+        return object.__getattribute__(self, name)
+
+
+class Guest(DynamoDBModelBase):
+    primary = DynamoDBIndex.primary(pk="guest#{name}")
+    meddling: ClassVar = Meddling()
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.name = name
+
+    @property
+    def greeting(self) -> str:
+        return "hello"
+
+
+def test_a_class_is_gone_through_while_another_thread_keeps_something_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in vars(Guest) if name.startswith("_boto3_assist")]:
+        monkeypatch.delattr(Guest, name)
+    monkeypatch.setattr(Meddling, "kept_on", Guest)
+
+    assert Guest.primary.key(name="a").to_dict() == {"pk": "guest#a"}
+    assert Guest("a").to_client_dictionary()["pk"] == {"S": "guest#a"}
+    assert Guest.map({"pk": "guest#a", "name": "a"}).name == "a"
+
+
+def test_the_members_of_a_class_are_those_of_one_moment() -> None:
+    members = own_members(Guest)
+
+    assert members == dict(vars(Guest))
+    type.__setattr__(Guest, "_kept_later", True)
+    assert "_kept_later" not in members
 
 
 def test_it_is_kept_past_a_metaclass_that_refuses_attributes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,22 @@ class Flat(DynamoDBModelBase):
     def __init__(self, name: str = "") -> None:
         self.name = name
         self.indexes.add_primary(DynamoDBIndex(partition_key=DynamoDBKey("pk", lambda: self.name)))
+
+
+@dataclass
+class Epoch(DynamoDBModelBase):
+    starts_at: datetime
+    primary = DynamoDBIndex.primary(pk_attribute="starts_at")
+    by_start = DynamoDBIndex("gsi1", pk_attribute="starts_at")
+
+
+def test_a_time_that_is_outside_the_years_of_python_in_utc_is_refused() -> None:
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2)))
+
+    with pytest.raises(KeyBuildError):
+        Epoch.primary.key(starts_at=first)
+    with pytest.raises(KeyBuildError):
+        Epoch.by_start.query(starts_at=first)
 
 
 @pytest.mark.parametrize("limit", [MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES])

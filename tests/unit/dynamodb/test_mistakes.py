@@ -20,6 +20,8 @@ from boto3_assist.dynamodb import (
     DynamoDBTable,
     GetItemConfig,
     KeyTemplate,
+    QueryConfig,
+    ScanConfig,
     UpdateConfig,
 )
 from boto3_assist.dynamodb.codec.numbers import is_number_text
@@ -55,6 +57,22 @@ class Note(DynamoDBModelBase):
 
 
 NOTE = Note(SECRET)
+
+
+@pytest.mark.parametrize("given", [5, ["#a"], "#a"])
+@pytest.mark.parametrize("name", ["expression_attribute_names", "expression_attribute_values"])
+def test_what_placeholders_of_a_read_stand_for_is_a_dictionary(
+    db: DynamoDB, name: str, given: Any
+) -> None:
+    asked: Any = {name: given, "projection_expression": "#a"}
+
+    with pytest.raises(InvalidParameterError, match=f"{name} was given as"):
+        db.query(Note.primary.query(note_id="1"), "app", config=QueryConfig(**asked))
+    with pytest.raises(InvalidParameterError, match=f"{name} was given as"):
+        db.scan("app", config=ScanConfig(**asked))
+    if name == "expression_attribute_names":
+        with pytest.raises(InvalidParameterError, match=f"{name} was given as"):
+            db.get(Note.primary.key(note_id="1"), "app", config=GetItemConfig(**asked))
 
 
 class Visit(DynamoDBModel):

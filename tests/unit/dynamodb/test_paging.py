@@ -65,6 +65,36 @@ def ids(orders: Any) -> list[str]:
     return [each.order_id for each in orders]
 
 
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("LastEvaluatedKey", 5),
+        ("LastEvaluatedKey", [[]]),
+        ("Count", {"a": 1}),
+        ("ScannedCount", []),
+    ],
+)
+def test_a_page_whose_parts_are_of_another_kind_is_an_error(
+    db: DynamoDB, line: Line, part: str, content: object
+) -> None:
+    body = {"Items": [order(1)], "Count": 1, "ScannedCount": 1, part: content}
+    line.answers = [Answer(body)] * 2
+
+    with pytest.raises(DynamoDBResponseIntegrityError, match=part):
+        db.query(ORDERS, "app", config=QueryConfig(limit=2))
+    with pytest.raises(DynamoDBResponseIntegrityError, match=part):
+        db.count(ORDERS, "app")
+
+
+def test_a_page_cannot_be_cut_at_an_item_without_its_key(db: DynamoDB, line: Line) -> None:
+    broken = {name: value for name, value in order(2).items() if name != "sk"}
+    body = {"Items": [broken, order(3)], "Count": 2, "ScannedCount": 2}
+    line.answers = [page(1, last=1), Answer(body)]
+
+    with pytest.raises(DynamoDBResponseIntegrityError):
+        db.query(ORDERS, "app", config=QueryConfig(limit=2))
+
+
 def test_each_page_starts_where_the_one_before_ended(db: DynamoDB, line: Line) -> None:
     line.answers = [page(1, 2, last=2), page(last=7), page(8)]
 

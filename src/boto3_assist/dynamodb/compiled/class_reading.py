@@ -93,7 +93,10 @@ class ClassReader:
         declared = {field.name: field for field in dataclasses.fields(model)}
         fields = list(schema.fields.values())
         required = sum(_is_required(declared[field.name]) for field in fields)
+        made_by = self._source.know(model.__name__, model)
         with self._source.block(f"def {function}({parameters}):"):
+            known = self._source.know("constructor", getattr(model, "__init__"))
+            self._source.add(f"if {made_by}.__init__ is not {known}: raise Surprise")
             self._source.add("get = wire.get", f"seen = {required}")
             for number, field in enumerate(fields):
                 self._field(number, field, declared[field.name], depth, parts)
@@ -101,7 +104,7 @@ class ClassReader:
                 parts.write_reading(self._source, schema.by_attribute)
             self._source.add("if len(wire) != seen: raise Surprise")
             arguments = ", ".join(_arguments(model, fields))
-            made = f"{self._source.know(model.__name__, model)}({arguments})"
+            made = f"{made_by}({arguments})"
             if parts is None:
                 self._source.add(f"return {made}")
             else:

@@ -12,7 +12,7 @@ from boto3_assist.dynamodb.compiled.shapes import Shape
 from boto3_assist.dynamodb.compiled.source import Source, attribute_of, title_of
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.instance_state import UNKNOWN
-from boto3_assist.dynamodb.schema import ModelSchema
+from boto3_assist.dynamodb.schema import ModelSchema, is_pydantic
 
 __all__ = ["ClassWriter", "NestedFields"]
 
@@ -73,8 +73,7 @@ class ClassWriter:
             for name, shape in shapes.items()
         }
         with self._source.block("def write_item(instance):"):
-            if hasattr(self._model, "__pydantic_extra__"):
-                self._source.add("if instance.__pydantic_extra__: raise Surprise")
+            self._check_pydantic()
             written = self._write_fields(schema, shapes, "0", parts)
             keys = KeyWriter(self._source, self._model, self._fields, shapes, written.variables)
             constants = {name: self._fields.constant(v) for name, v in parts.kept.items()}
@@ -96,8 +95,7 @@ class ClassWriter:
             Instance → values by attribute.
         """
         with self._source.block("def write_fields(instance):"):
-            if hasattr(self._model, "__pydantic_extra__"):
-                self._source.add("if instance.__pydantic_extra__: raise Surprise")
+            self._check_pydantic()
             self._write_item(self._write_fields(schema, shapes, "0", None), {})
             self._source.add("return item")
         return self._finished("write_fields")
@@ -108,6 +106,13 @@ class ClassWriter:
         made: Callable[[Any], dict[str, Any]]
         made = self._source.compile(function, f"{self._fields.title} {title_of(self._model)}")
         return made
+
+    def _check_pydantic(self) -> None:
+        """Write the checks that Pydantic would still write no more than the fields, as they are."""
+        if is_pydantic(self._model):
+            self._source.names["members"] = vars(self._model)
+            self._source.add('if "model_dump" in members: raise Surprise')
+            self._source.add("if instance.__pydantic_extra__: raise Surprise")
 
     def _nested_writer(self, shape: Shape) -> str:
         kind = shape.type
@@ -144,7 +149,7 @@ class ClassWriter:
         for number, field in enumerate(f for f in schema.fields.values() if f.stored):
             value = variables[field.name] = f"f{number}"
             shape = shapes[field.name]
-            self._source.add(f"{value} = {attribute_of('instance', field.name)}")
+            self._source.add(f"{value} = {_read(schema.model, field.name)}")
             if parts is not None and field.name == parts.expiry_name:
                 value, shape = self._write_expiry(value, shape, parts)
             may_be_none = shape.optional or shape.kind in ("any", "other")
@@ -173,3 +178,10 @@ class ClassWriter:
             f"{seconds} = stored_expiry({value})",
         )
         return seconds, Shape("int", int, optional=shape.optional)
+
+
+def _read(model: type, name: str) -> str:
+    """Give the code that reads a field of an instance, without a warning that it is deprecated."""
+    info = getattr(model, "__pydantic_fields__", {}).get(name)
+    is_deprecated = bool(getattr(info, "deprecated", None))
+    return f"instance.__dict__[{name!r}]" if is_deprecated else attribute_of("instance", name)

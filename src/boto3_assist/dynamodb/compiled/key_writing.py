@@ -79,6 +79,7 @@ class KeyWriter:
             Key attribute name → code of its value.
         """
         self._source.add('if settings().dynamodb_key_case == "lower": raise Surprise')
+        self._check_declarations()
         made: dict[str, str] = {}
         for name, index in self._indexes.items():
             inputs = {each for key in index.declared_keys for each in key.inputs or ()}
@@ -105,6 +106,24 @@ class KeyWriter:
             with self._source.block(f"if not ({missing}):"):
                 self._write_index(index)
             self._texts = known
+
+    def _check_declarations(self) -> None:
+        """Write the check that nothing was set anew on an index or a key since."""
+        know = self._source.know
+        changes: dict[str, None] = {}
+        for index in self._indexes.values():
+            declared = know("index", index)
+            for keys in ("partition_keys", "sort_keys"):
+                # A look at a sort key that there is none of puts one without a name there.
+                known, named = know("held", getattr(index, f"_{keys}")), getattr(index, keys)
+                is_other = f"{declared}.{keys} != {know('named', named)}"
+                changes[f"{declared}._{keys} is not {known} and {is_other}"] = None
+            for key in index.declared_keys:
+                declared = know("key", key)
+                for name in ("_attribute_name", "_source"):
+                    known = know("known", getattr(key, name))
+                    changes[f"{declared}.{name} is not {known}"] = None
+        self._source.add(*(f"if {change}: raise Surprise" for change in changes))
 
     def _write_index(self, index: DynamoDBIndex) -> None:
         for attribute, key in self._keys_of(index):

@@ -86,7 +86,10 @@ class _PydanticReader:
             lossless=_lossless,
             validated=model.__pydantic_validator__.validate_python,
             Invalid=ValidationError,
+            model=model,
         )
+        # Known only now: a model whose build was deferred has been built.
+        self._source.names["validator"] = model.__pydantic_validator__
         self._checks: dict[type[BaseModel], str] = {}
         self._waiting: list[type[BaseModel]] = []
 
@@ -95,6 +98,8 @@ class _PydanticReader:
         infos = self._model.__pydantic_fields__
         required = [name for name in names if infos[name].is_required()]
         with self._source.block("def read_item(wire):"):
+            # A model that was built again may have other defaults.
+            self._source.add("if model.__pydantic_validator__ is not validator: raise Surprise")
             self._source.add("get = wire.get", f"seen = {len(required)}")
             for name in required:
                 self._source.add(f"w = wire[{self._schema.fields[name].attribute!r}]")

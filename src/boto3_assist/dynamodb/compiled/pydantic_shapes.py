@@ -62,9 +62,9 @@ def _shape(schema: Any, definitions: Mapping[str, Any]) -> Shape:
     if kind in ("list", "set", "dict"):
         return _container(schema, definitions)
     if kind == "enum" and not schema.get("missing"):
-        return choices_of(schema["cls"], {member.value: member for member in schema["members"]})
-    if kind == "literal" and len({*schema["expected"]}) == len(schema["expected"]):
-        return choices_of(None, {choice: choice for choice in schema["expected"]})
+        return choices_of(schema["cls"], [(member.value, member) for member in schema["members"]])
+    if kind == "literal":
+        return choices_of(None, zip(schema["expected"], schema["expected"]))
     return _model_shape(schema["cls"]) if kind == "model" else OTHER
 
 

@@ -17,6 +17,7 @@ from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.schema import (
     ModelSchema,
     has_fixed_fields,
+    is_pydantic,
     schema_of_instance,
 )
 from boto3_assist.dynamodb.schema.excluding import may_exclude, may_exclude_in
@@ -52,7 +53,8 @@ def read_quickly(model: type, wire: WireItem, *, convert_decimals: bool) -> Any:
         The instance; None where the plain way has to read the item.
     """
     reader = quick_reader(model, convert_decimals=convert_decimals)
-    if reader is None:
+    # Other dictionaries may make what is asked for, and be changed by that.
+    if reader is None or type(wire) is not dict:
         return None
     try:
         return reader(wire)
@@ -97,7 +99,7 @@ def _reader(model: type, convert: bool) -> Reader | None:
         return _plain_reader(model, convert) if _sets_attributes_plainly(model) else None
     if may_exclude(model):
         return None
-    if hasattr(model, "__pydantic_fields__"):
+    if is_pydantic(model):
         # Plain and dataclass models must not pay for importing Pydantic.
         from boto3_assist.dynamodb.compiled.pydantic_reading import pydantic_reader
 

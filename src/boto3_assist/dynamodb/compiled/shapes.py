@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, Flag
@@ -81,8 +81,7 @@ def shape_of(annotation: Any) -> Shape:
         inner = shape_of(arms[0])
         return other if inner.kind in ("any", "other") else inner._replace(optional=True)
     if origin is Literal:
-        choices = {choice: choice for choice in arguments}
-        found = choices_of(None, choices) if len(choices) == len(arguments) else OTHER
+        found = choices_of(None, zip(arguments, arguments))
     elif origin in (list, dict, set):
         found = _container(origin, arguments)
     else:
@@ -91,26 +90,31 @@ def shape_of(annotation: Any) -> Shape:
     return other if found is OTHER else found
 
 
-def choices_of(kind: Any, choices: Mapping[Any, Any]) -> Shape:
+def choices_of(kind: Any, choices: Iterable[tuple[Any, Any]]) -> Shape:
     """Give the shape of a value that is one of some.
 
     Args:
         kind: The class of the values where they are members of an Enum.
-        choices: What is stored → the value.
+        choices: What is stored and the value, of each.
 
     Returns:
-        A shape where all are stored as text, or all as whole numbers.
+        A shape where all are stored as distinct texts, or all as distinct whole numbers.
     """
-    kinds = {type(stored) for stored in choices}
+    pairs = list(choices)
+    kinds = {type(stored) for stored, _ in pairs}
+    # Others may be lists; and an Enum that says itself what is equal has no hash.
+    if kinds not in ({str}, {int}) or (kind is not None and kind.__hash__ is None):
+        return OTHER
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        return OTHER
     if kinds == {str}:
-        return Shape("choice", kind, tag="S", choices=dict(choices))
-    if kinds == {int}:
-        return Shape("choice", kind, tag="N", choices={str(s): v for s, v in choices.items()})
-    return OTHER
+        return Shape("choice", kind, tag="S", choices=values)
+    return Shape("choice", kind, tag="N", choices={str(s): v for s, v in values.items()})
 
 
 def nested_schema(kind: type) -> ModelSchema | None:
-    """Give the schema of a dataclass whose constructor takes its fields and nothing else.
+    """Give the schema of a dataclass whose constructor takes its fields as it was made to.
 
     Args:
         kind: A class.
@@ -128,9 +132,27 @@ def nested_schema(kind: type) -> ModelSchema | None:
         schema = schema_of_class(kind)
     except Boto3AssistError:
         return None
-    takes = {f.name for f in dataclasses.fields(kind) if f.init}
-    is_whole = takes == schema.fields.keys() == inspect.signature(kind).parameters.keys()
-    return schema if is_whole else None
+    takes = {f.name: _default_of(f) for f in dataclasses.fields(kind) if f.init}
+    given = {n: each.default for n, each in inspect.signature(kind).parameters.items()}
+    # A constructor of the class's own may have defaults of its own.
+    is_whole = takes.keys() == schema.fields.keys() == given.keys()
+    is_plain = is_whole and all(given[name] is default for name, default in takes.items())
+    return schema if is_plain else None
+
+
+@dataclasses.dataclass
+class _Made:
+    by_factory: list[Any] = dataclasses.field(default_factory=list)
+
+
+_BY_FACTORY: Final = inspect.signature(_Made).parameters["by_factory"].default
+
+
+def _default_of(field: dataclasses.Field[Any]) -> Any:
+    """Give the default that the constructor made for a field shows."""
+    if field.default_factory is not dataclasses.MISSING:
+        return _BY_FACTORY
+    return inspect.Parameter.empty if field.default is dataclasses.MISSING else field.default
 
 
 def _container(origin: Any, arguments: tuple[Any, ...]) -> Shape:
@@ -147,5 +169,5 @@ def _class_shape(kind: type) -> Shape:
     if kind in (list, dict):
         return Shape("list" if kind is list else "map", inner=ANY)
     if issubclass(kind, Enum) and not issubclass(kind, Flag):
-        return choices_of(kind, {member.value: to_enum(member.value, kind) for member in kind})
+        return choices_of(kind, [(member.value, to_enum(member.value, kind)) for member in kind])
     return OTHER if nested_schema(kind) is None else Shape("model", kind)

@@ -69,8 +69,9 @@ class Source:
             The name.
         """
         self._count += 1
-        # The name of a class may be anything, such as ``Page[int]``.
-        return f"{_NOT_IN_NAMES.sub('_', stem)}{self._count}"
+        # The name of a class may be anything, such as ``Page[int]`` or ``3D``; what is named in
+        # other ways ends with no underscore and number.
+        return f"{_NOT_IN_NAMES.sub('_', f'_{stem}' if stem[:1].isdigit() else stem)}_{self._count}"
 
     def know(self, stem: str, value: Any) -> str:
         """Let the functions know a value by a name.

@@ -10,7 +10,12 @@ from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, Surprise
 from boto3_assist.dynamodb.compiled.item_parts import parts_of
 from boto3_assist.dynamodb.compiled.shapes import ANY, Shape, nested_schema, shape_of
 from boto3_assist.dynamodb.instance_state import ADDED_INDEXES, PARTIAL, UNKNOWN
-from boto3_assist.dynamodb.schema import ModelSchema, has_fixed_fields, schema_of_instance
+from boto3_assist.dynamodb.schema import (
+    ModelSchema,
+    has_fixed_fields,
+    is_pydantic,
+    schema_of_instance,
+)
 from boto3_assist.dynamodb.schema.checked_style import TypedSchema
 from boto3_assist.dynamodb.schema.plain_style import public_slots
 from boto3_assist.dynamodb.schema.scalars import Misfit
@@ -115,11 +120,13 @@ class _Writers(dict[Names, Writer]):
         return writer
 
     def _of_schema(self, schema: ModelSchema) -> Writer:
-        if schema not in self._by_schema:
+        # Not asked for twice: another thread may clear it in between.
+        writer = self._by_schema.get(schema)
+        if writer is None:
             if len(self._by_schema) >= _MAX_WRITERS:
                 self._by_schema.clear()
-            self._by_schema[schema] = self._made(schema)
-        return self._by_schema[schema]
+            writer = self._by_schema[schema] = self._made(schema)
+        return writer
 
     def _made(self, schema: ModelSchema) -> Writer:
         from boto3_assist.dynamodb.compiled.class_writing import ClassWriter
@@ -127,7 +134,7 @@ class _Writers(dict[Names, Writer]):
 
         nested: NestedFields = _nested_fields
         shapes: Mapping[str, Shape] | None = None
-        if hasattr(self._model, "__pydantic_fields__"):
+        if is_pydantic(self._model):
             # Plain and dataclass models must not pay for importing Pydantic.
             from boto3_assist.dynamodb.compiled.pydantic_shapes import nested_fields, written_shapes
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from boto3_assist.dynamodb.types import AttributeValue
-from boto3_assist.errors import InvalidParameterError
+from boto3_assist.errors import InvalidParameterError, describe
 
 if TYPE_CHECKING:
     from boto3_assist.dynamodb.conditions import Expression
@@ -16,6 +16,7 @@ __all__ = [
     "PLACEHOLDER",
     "Placeholders",
     "ShownPlaceholders",
+    "check_meanings",
     "check_placeholders",
     "placeholders_in",
 ]
@@ -36,6 +37,31 @@ def placeholders_in(expression: Expression) -> frozenset[str]:
     """
     used = PLACEHOLDER.findall(expression.text)
     return frozenset({*used, *expression.names, *expression.values})
+
+
+def check_meanings(names: object, values: object) -> None:
+    """Check that what placeholders stand for came as dictionaries.
+
+    Args:
+        names: What the caller gave for names.
+        values: What the caller gave for values.
+
+    Raises:
+        InvalidParameterError: When one of them is something else, such as a condition.
+    """
+    for parameter, given in (
+        ("expression_attribute_names", names),
+        ("expression_attribute_values", values),
+    ):
+        if given is not None and not isinstance(given, Mapping):
+            raise InvalidParameterError(
+                f"{parameter} was given as {describe(given)}",
+                details={
+                    "given": describe(given),
+                    "expected": "a dictionary of placeholder → meaning, or None",
+                    "suggestion": "name what is something else, such as condition_expression=…",
+                },
+            )
 
 
 def check_placeholders(given: Collection[str], *texts: Expression) -> None:

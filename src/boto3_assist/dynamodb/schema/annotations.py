@@ -10,6 +10,8 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final
 
+from boto3_assist.dynamodb.class_cache import own_members
+
 __all__ = [
     "annotated_names",
     "declared_types",
@@ -106,7 +108,7 @@ def remember_local_types(model: type, local_names: Mapping[str, Any]) -> None:
 def _declared(model: type) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for base in reversed(model.__mro__):
-        for name, member in vars(base).items():
+        for name, member in own_members(base).items():
             if isinstance(member, property) and inspect.isfunction(member.fget):
                 kind = _own_annotations(member.fget).get("return")
                 found.update(_resolved(base, member.fget.__module__, {name: kind}))
@@ -136,7 +138,7 @@ def _resolve(name: str, kind: Any, namespace: dict[str, Any]) -> Any:
 def _namespace(base: type, module: str) -> dict[str, Any]:
     # Of the class only what can be a type: in `date: date | None = None` the default has the
     # name of the type, and a method may be called `list`.
-    nested = {name: value for name, value in vars(base).items() if _is_type(value)}
+    nested = {name: value for name, value in own_members(base).items() if _is_type(value)}
     names = vars(sys.modules[module]) if module in sys.modules else {}
     return {**names, **vars(base).get(_LOCAL_TYPES, {}), base.__name__: base, **nested}
 

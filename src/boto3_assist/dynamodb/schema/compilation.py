@@ -30,6 +30,7 @@ __all__ = [
     "dumped_as",
     "has_fixed_fields",
     "is_model_instance",
+    "is_pydantic",
     "plain_value",
     "schema_of_class",
     "schema_of_instance",
@@ -45,7 +46,15 @@ _NEVER_MODELS: Final = frozenset(
 _MAX_PLAIN_SCHEMAS: Final = 256
 
 
-def _is_pydantic(model: type) -> bool:
+def is_pydantic(model: type) -> bool:
+    """Tell whether a class is a Pydantic model; a dataclass that Pydantic validates is none.
+
+    Args:
+        model: A class.
+
+    Returns:
+        True for a subclass of `pydantic.BaseModel`.
+    """
     return hasattr(model, "__pydantic_fields__") and hasattr(model, "model_validate")
 
 
@@ -58,7 +67,7 @@ def has_fixed_fields(model: type) -> bool:
     Returns:
         True for Pydantic models and dataclasses.
     """
-    return _is_pydantic(model) or dataclasses.is_dataclass(model)
+    return is_pydantic(model) or dataclasses.is_dataclass(model)
 
 
 def compile_schema(model: type) -> ModelSchema:
@@ -70,7 +79,7 @@ def compile_schema(model: type) -> ModelSchema:
     Returns:
         Its schema.
     """
-    if _is_pydantic(model):
+    if is_pydantic(model):
         # Plain and dataclass models must not pay for importing Pydantic.
         from boto3_assist.dynamodb.schema.pydantic_style import PydanticSchema
 

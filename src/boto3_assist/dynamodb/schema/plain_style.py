@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from boto3_assist.dynamodb.class_cache import ClassCache
+from boto3_assist.dynamodb.class_cache import ClassCache, own_members
 from boto3_assist.dynamodb.schema.annotations import declared_types
 from boto3_assist.dynamodb.schema.checked_style import TypedSchema
 from boto3_assist.dynamodb.schema.exclusion import is_excluded_member, is_excluded_type
@@ -39,7 +39,9 @@ def instance_names(instance: object) -> tuple[str, ...]:
 
 
 def _slots(model: type) -> tuple[str, ...]:
-    members = {n: member for base in reversed(model.__mro__) for n, member in vars(base).items()}
+    members: dict[str, Any] = {}
+    for base in reversed(model.__mro__):
+        members |= own_members(base)
     return tuple(
         name
         for name, member in members.items()
@@ -62,7 +64,7 @@ def property_names(model: type) -> dict[str, property]:
     """
     found: dict[str, property] = {}
     for base in reversed(model.__mro__):
-        for name, member in vars(base).items():
+        for name, member in own_members(base).items():
             found.pop(name, None)
             is_readable = type(member) is property and member.fget is not None
             if is_readable and not name.startswith("_"):

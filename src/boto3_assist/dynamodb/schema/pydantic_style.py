@@ -123,7 +123,7 @@ class PydanticSchema(ModelSchema):
             if self._has_constraints:
                 self._check_again(instance, dumped)
             for attribute in dumped.keys() & self.by_attribute.keys():
-                value = getattr(instance, self.by_attribute[attribute].name)
+                value = vars(instance)[self.by_attribute[attribute].name]
                 dumped[attribute] = with_unknown(value, dumped[attribute])
         return {attribute: self._storable(attribute, v) for attribute, v in dumped.items()}
 
@@ -257,7 +257,7 @@ class PydanticSchema(ModelSchema):
     def _lossless(self, by_name: Mapping[str, Any], instance: BaseModel) -> BaseModel:
         for name, value in by_name.items():
             try:
-                refuse_losses(value, getattr(instance, name), self._nesting.keep)
+                refuse_losses(value, vars(instance)[name], self._nesting.keep)
             except Misfit as misfit:
                 raise misfit_error(self.model, [problem_of(name, value, misfit)]) from None
         return instance

@@ -216,7 +216,7 @@ def _operation(method_name: str) -> str:
 def check_part(
     response: Mapping[str, Any], name: str, operation: str, kind: type[object] = list
 ) -> None:
-    """Check that a response has a part that DynamoDB always sends, if only an empty list.
+    """Check that a response has a part as DynamoDB sends it, if only an empty list.
 
     Args:
         response: The response.
@@ -232,7 +232,7 @@ def check_part(
             f"the response to {operation} has no {kind.__name__} of {name}",
             details={
                 "operation": operation,
-                "expected": f"a {kind.__name__} at {name}, which DynamoDB always sends",
+                "expected": f"a {kind.__name__} at {name}, as DynamoDB sends it",
                 "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
             },
             operation=operation,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from boto3_assist.dynamodb.read_plans import ReadPlan
 
 __all__ = ["ReadingManyVerbs", "connections_of"]
+
+# Not every page has them.
+_OTHER_PARTS: Final = {"LastEvaluatedKey": dict, "Count": int, "ScannedCount": int}
 
 
 class ReadingManyVerbs(DynamoDBVerbs):
@@ -40,7 +43,11 @@ class ReadingManyVerbs(DynamoDBVerbs):
 
         def send(request: Mapping[str, Any]) -> Mapping[str, Any]:
             response = self._send(plan.method_name, request, source)
-            check_part(response, part, plan.method_name.capitalize(), kind)
+            operation = plan.method_name.capitalize()
+            check_part(response, part, operation, kind)
+            for other, kind_of_other in _OTHER_PARTS.items():
+                if response.get(other) is not None:
+                    check_part(response, other, operation, kind_of_other)
             return response
 
         return send

@@ -185,11 +185,11 @@ class UpdateItemVerb(UpdateVerb):
         """
 
         def update() -> DynamoDBResult[Any]:
+            from boto3_assist.dynamodb.expressions.placeholders import check_meanings
             from boto3_assist.dynamodb.guarded_writes import CallerCondition
             from boto3_assist.dynamodb.typed_updates import check_order
             from boto3_assist.dynamodb.update_calls import UpdateCall
             from boto3_assist.dynamodb.update_targets import update_config
-            from boto3_assist.dynamodb.write_conditions import check_meanings
 
             how = update_config(config, return_values)
             check_order(table_name, key)

@@ -5,6 +5,7 @@ import linecache
 import traceback
 import tracemalloc
 import weakref
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -12,16 +13,19 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic.dataclasses import dataclass as validated_dataclass
 
 from boto3_assist.dynamodb import (
     DynamoDB,
     DynamoDBIndex,
     DynamoDBModel,
     DynamoDBModelBase,
+    DynamoDBResult,
     ItemConfig,
 )
 from boto3_assist.dynamodb.compiled import quick_reader, read_quickly
 from boto3_assist.dynamodb.instance_state import stored_item
+from boto3_assist.dynamodb.item_building import build_model
 from boto3_assist.errors import ValidationError
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 
@@ -275,3 +279,82 @@ def test_requests_leave_nothing_behind(model: type[Any]) -> None:
         tracemalloc.stop()
     # A single object for each call would be more than ten kilobytes.
     assert after - before < 4_000
+
+
+def test_a_constructor_of_its_own_gives_a_dataclass_its_own_defaults() -> None:
+    @dataclass
+    class Own(DynamoDBModelBase):
+        note_id: str
+        words: int = 0
+
+        primary = DynamoDBIndex.primary(pk="own#{note_id}", sk="own")
+
+        def __init__(self, note_id: str, words: int = 7) -> None:
+            self.note_id, self.words = note_id, words
+
+    item = {"note_id": {"S": "a"}, "pk": {"S": "own#a"}, "sk": {"S": "own"}}
+
+    assert Own.map({"Item": item}).words == 7
+
+
+def test_a_constructor_that_was_replaced_after_the_first_read_is_called_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item = {"note_id": {"S": "a"}, "pk": {"S": "note#a"}, "sk": {"S": "note"}}
+    assert Note.map({"Item": item}).words == 0
+
+    def make(self: Any, words: int = 7, note_id: str = "", price: Decimal | None = None) -> None:
+        vars(self).update(note_id=note_id, words=words, price=price)
+
+    monkeypatch.setattr(Note, "__init__", make)
+
+    assert vars(build_model(Note, {"note_id": "a"})) == {"note_id": "a", "words": 7, "price": None}
+    assert Note.map({"Item": item}).words == 7
+
+
+def test_a_pydantic_model_that_was_built_again_is_read_with_its_new_defaults() -> None:
+    class Rebuilt(DynamoDBModel):
+        note_id: str
+        words: int = 0
+
+        primary = DynamoDBIndex.primary(pk="rebuilt#{note_id}", sk="rebuilt")
+
+    item = {"note_id": {"S": "a"}, "pk": {"S": "rebuilt#a"}, "sk": {"S": "rebuilt"}}
+    assert Rebuilt.map({"Item": item}).words == 0
+
+    Rebuilt.model_fields["words"].default = 7
+    Rebuilt.model_rebuild(force=True)
+
+    assert Rebuilt.map({"Item": item}).words == 7
+
+
+def test_a_dataclass_that_pydantic_validates_is_read_by_the_plain_way() -> None:
+    @validated_dataclass
+    class Validated(DynamoDBModelBase):
+        note_id: str
+        words: int = 0
+
+        primary = DynamoDBIndex.primary(pk="validated#{note_id}", sk="validated")
+
+    item = {"note_id": {"S": "a"}, "pk": {"S": "validated#a"}, "sk": {"S": "validated"}}
+
+    assert read_quickly(Validated, item, convert_decimals=True) is None
+    assert Validated.map({"Item": item}) == Validated("a")
+
+
+@pytest.mark.parametrize("result", [False, True])
+def test_a_dictionary_that_makes_what_is_asked_for_is_not_changed(result: bool) -> None:
+    @dataclass
+    class Typed(DynamoDBModelBase):
+        note_id: str
+
+        primary = DynamoDBIndex.primary(pk="typed#{note_id}", sk="typed")
+        item_config = ItemConfig(entity_type="typed")
+
+    item: dict[str, Any] = defaultdict(dict, note_id={"S": "a"}, pk={"S": "typed#a"})
+    before = dict(item)
+    response = {"Item": item, "ResponseMetadata": {}}
+
+    made = Typed.map(DynamoDBResult.success_result(None, response) if result else response)
+
+    assert (made.note_id, item) == ("a", before)

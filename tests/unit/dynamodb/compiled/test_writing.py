@@ -1,21 +1,32 @@
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 import pytest
 from pydantic import Field, field_serializer
+from pydantic.dataclasses import dataclass as validated_dataclass
 
 from boto3_assist.config import override_config
-from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase, ItemConfig
+from boto3_assist.dynamodb import (
+    DynamoDBIndex,
+    DynamoDBKey,
+    DynamoDBModel,
+    DynamoDBModelBase,
+    ItemConfig,
+)
 from boto3_assist.dynamodb.compiled import (
     fields_quickly,
     read_quickly,
     value_quickly,
     write_quickly,
 )
+from boto3_assist.dynamodb.indexes import declared_indexes
 from boto3_assist.dynamodb.instance_state import Carried
 from boto3_assist.errors import ConfigurationError, KeyBuildError, ValidationError
 
@@ -330,3 +341,155 @@ def test_models_with_parameters_are_compiled() -> None:
 
     assert item["content"] == {"N": "1"}
     assert read_quickly(Box[int], item, convert_decimals=True) == box
+
+
+@validated_dataclass
+class ValidatedNote(DynamoDBModelBase):
+    name: str
+    words: int = 1
+
+    primary = DynamoDBIndex.primary(pk="note#{name}", sk="note")
+
+
+def test_a_dataclass_that_pydantic_validates_is_no_pydantic_model() -> None:
+    note = ValidatedNote("a")
+
+    assert write(note) == note.to_client_dictionary()
+    assert values(note) == {"name": "a", "words": 1, "pk": "note#a", "sk": "note"}
+    assert fields_quickly(note) == {"name": "a", "words": 1}
+
+
+@pytest.mark.parametrize("name", ["3D", "f", "w", "Ünï", "a b"])
+def test_nested_classes_may_have_any_name(name: str) -> None:
+    inner: Any = dataclasses.make_dataclass(name, [("x", int), ("y", int)])
+    annotations = {"name": str, "inner": inner}
+    primary = DynamoDBIndex.primary(pk="outer#{name}", sk="outer")
+    members = {"__annotations__": annotations, "primary": primary}
+    model: Any = dataclass(type("Outer", (DynamoDBModelBase,), members))
+
+    item = model("a", inner(1, 2)).to_client_dictionary()
+
+    assert item["inner"] == {"M": {"x": {"N": "1"}, "y": {"N": "2"}}}
+    assert vars(read_quickly(model, item, convert_decimals=True).inner) == {"x": 1, "y": 2}
+
+
+class Listed(Enum):
+    ONE = [1]
+
+
+class Unhashable(Enum):
+    ONE = "one"
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@dataclass
+class Marked(DynamoDBModelBase):
+    name: str
+    listed: Listed = Listed.ONE
+    marks: list[Unhashable] = field(default_factory=lambda: [Unhashable.ONE])
+
+    primary = DynamoDBIndex.primary(pk="marked#{name}", sk="marked")
+
+
+class PydanticMarked(DynamoDBModel):
+    name: str
+    listed: Listed = Listed.ONE
+    marks: list[Unhashable] = [Unhashable.ONE]
+
+    primary = DynamoDBIndex.primary(pk="marked#{name}", sk="marked")
+
+
+@pytest.mark.parametrize("model", [Marked, PydanticMarked])
+def test_members_of_an_enum_that_have_no_hash_are_written(model: type[Any]) -> None:
+    marked = model(name="a")
+
+    assert marked.to_client_dictionary() == {
+        "name": {"S": "a"},
+        "listed": {"L": [{"N": "1"}]},
+        "marks": {"L": [{"S": "one"}]},
+        "pk": {"S": "marked#a"},
+        "sk": {"S": "marked"},
+    }
+    assert marked.to_dictionary()["listed"] is Listed.ONE
+
+
+def test_a_deprecated_field_is_written_without_a_warning() -> None:
+    class Old(DynamoDBModel):
+        name: str
+        text: str = Field("x", deprecated="use another")
+
+        primary = DynamoDBIndex.primary(pk="old#{name}", sk="old")
+
+    old = Old(name="a")
+
+    assert old.to_dictionary() == {"name": "a", "text": "x"}
+    assert old.to_client_dictionary()["text"] == {"S": "x"}
+    assert Old.map({"name": "a", "text": "y"}).to_dictionary() == {"name": "a", "text": "y"}
+
+
+def renamed(index: DynamoDBIndex) -> None:
+    index.partition_key.attribute_name = "PK"
+
+
+def revalued(index: DynamoDBIndex) -> None:
+    index.partition_key.value = lambda: "other"
+
+
+def resorted(index: DynamoDBIndex) -> None:
+    index.sort_key = DynamoDBKey("gsi1_sk", "sorted")
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "keys"),
+    [
+        (renamed, "primary", {"PK": "changed#a", "gsi1_pk": "all"}),
+        (revalued, "primary", {"pk": "other", "gsi1_pk": "all"}),
+        (resorted, "gsi1", {"pk": "changed#a", "gsi1_pk": "all", "gsi1_sk": "sorted"}),
+    ],
+)
+def test_an_index_that_was_changed_after_the_first_write_is_written_as_it_is(
+    change: Callable[[DynamoDBIndex], None], name: str, keys: dict[str, str]
+) -> None:
+    @dataclass
+    class Changed(DynamoDBModelBase):
+        name: str
+
+        primary = DynamoDBIndex.primary(pk="changed#{name}")
+        all = DynamoDBIndex("gsi1", pk="all")
+
+    changed = Changed("a")
+    assert values(changed) == {"name": "a", "pk": "changed#a", "gsi1_pk": "all"}
+
+    change(declared_indexes(Changed)[name])
+
+    assert values(changed) is None
+    assert changed.to_resource_dictionary() == {"name": "a", **keys}
+    assert changed.to_client_dictionary() == {n: {"S": v} for n, v in {"name": "a", **keys}.items()}
+
+
+def test_a_look_at_a_sort_key_that_there_is_none_of_changes_no_index() -> None:
+    @dataclass
+    class Short(DynamoDBModelBase):
+        name: str
+
+        primary = DynamoDBIndex.primary(pk="short#{name}")
+
+    assert values(Short("a")) == {"name": "a", "pk": "short#a"}
+
+    assert not declared_indexes(Short)["primary"].sort_key.is_declared
+
+    assert values(Short("a")) == {"name": "a", "pk": "short#a"}
+
+
+def test_a_serialiser_that_came_after_the_first_write_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note = PydanticNote(name="a")
+    assert write(note) is not None
+
+    monkeypatch.setattr(PydanticNote, "model_dump", lambda *_, **__: {"name": "b", "group": None})
+
+    assert note.to_dictionary() == {"name": "b", "group": None}
+    assert note.to_client_dictionary()["name"] == {"S": "b"}
