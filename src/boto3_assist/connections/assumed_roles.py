@@ -106,9 +106,11 @@ def roles_from(
     """
     name = DEFAULT_SESSION_NAME if session_name is None else session_name
     if chain is not None:
-        if not chain or isinstance(chain, str) or arn is not None or external_id is not None:
+        given: object = chain
+        is_list = isinstance(given, Sequence) and not isinstance(given, (str, bytes))
+        if not is_list or not chain or arn is not None or external_id is not None:
             raise InvalidParameterError(
-                "a chain of roles was given empty, as text, or together with a single role",
+                "a chain of roles was given empty, as no list, or together with a single role",
                 details={
                     "expected": "assume_role_chain as a list, without assume_role_arn",
                     "suggestion": "put AssumedRole(arn, external_id=...) into the list",

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from boto3_assist.config import get_settings
 from boto3_assist.errors import InvalidParameterError, describe
@@ -74,6 +74,10 @@ class Identity:
             from boto3_assist.connections.assumed_roles import check_chain
 
             check_chain(self.roles)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what is pickled: the key of another process means nothing in this one."""
+        return {name: value for name, value in vars(self).items() if name != "cache_key"}
 
     @cached_property
     def cache_key(self) -> bytes:

@@ -12,7 +12,21 @@ from boto3_assist.dynamodb.requests import GetItem
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import ItemNotFoundError
 
-__all__ = ["absent_item", "is_expired_for"]
+__all__ = ["absent_item", "is_answer", "is_expired_for"]
+
+
+def is_answer(part: object) -> bool:
+    """Tell whether a part of a response can be DynamoDB's answer about one item.
+
+    Args:
+        part: What stands in the list of answers.
+
+    Returns:
+        True for a map whose item and error are maps, where it has them.
+    """
+    return isinstance(part, Mapping) and all(
+        part.get(name) is None or isinstance(part[name], Mapping) for name in ("Item", "Error")
+    )
 
 
 def is_expired_for(

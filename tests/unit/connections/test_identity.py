@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from typing import Any
@@ -49,6 +50,17 @@ def test_equal_identities_have_equal_cache_keys() -> None:
 
     assert one == other
     assert one.cache_key == other.cache_key
+
+
+def test_the_cache_key_of_a_process_is_not_pickled() -> None:
+    identity = Identity(None, *KEYS)
+    assert identity.cache_key
+
+    copied = pickle.loads(pickle.dumps(identity))
+
+    assert "cache_key" not in vars(copied)
+    assert copied == identity
+    assert copied.cache_key == identity.cache_key
 
 
 def test_the_cache_key_is_worthless_in_another_process() -> None:
@@ -200,6 +212,8 @@ def test_a_chain_takes_arns_and_roles() -> None:
         {"session_name": "name"},
         {"role_chain": []},
         {"role_chain": ROLE},
+        {"role_chain": 5},
+        {"role_chain": {ROLE}},
         {"role_chain": [ROLE], "role_arn": ROLE},
         {"role_chain": [ROLE], "external_id": "external"},
     ],

@@ -78,6 +78,7 @@ def test_equal_inputs_make_the_key_of_the_item(model: Any, event_id: object, at:
     [
         lambda model: model.primary.key(event_id=ID, at=date(2024, 5, 31)),
         lambda model: model.primary.key(event_id=SECRET, at=MOMENT),
+        lambda model: model.by_number.query(number=1, color=Decimal("sNaN")),
         lambda model: model.by_number.query(number="05.5"),
         lambda model: model.by_number.query(number=5.5),
         lambda model: model.by_number.query(number=5, color=SECRET),

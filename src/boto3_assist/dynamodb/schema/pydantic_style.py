@@ -207,6 +207,9 @@ class PydanticSchema(ModelSchema):
             made = self._validators[field.name].validate_python(value)
         except PydanticValidationError as error:
             raise Misfit(next(problems_of(error, {}))["expected"]) from None
+        except ArithmeticError:
+            # Of a signalling NaN, which refuses to be compared with the members of an Enum.
+            raise Misfit("a number that can be compared") from None
         refuse_losses(value, made, self._nesting.keep)
         return made
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.config_objects import GetItemConfig
-from boto3_assist.dynamodb.item_reads import absent_item, is_expired_for
+from boto3_assist.dynamodb.item_reads import absent_item, is_answer, is_expired_for
 from boto3_assist.dynamodb.read_projections import projection_of
 from boto3_assist.dynamodb.reading import read_model
 from boto3_assist.dynamodb.requests import GetItem, TransactGetItems
@@ -160,8 +160,9 @@ class Reading:
         Raises:
             DynamoDBResponseIntegrityError: When there is not an answer to each.
         """
-        answers = response.get("Responses")
-        if not isinstance(answers, list) or len(answers) != len(self.sent):
+        answers: Any = response.get("Responses")
+        is_list = isinstance(answers, list) and len(answers) == len(self.sent)
+        if not is_list or not all(map(is_answer, answers)):
             raise _not_an_answer_to_each(response)
         return _result(self.reads, [answers[n] for n in self._places], response, now)
 

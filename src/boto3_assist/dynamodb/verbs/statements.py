@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.item_reads import is_answer
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.dynamodb.verbs.base import DynamoDBVerbs, check_part
 from boto3_assist.errors import (
+    DynamoDBResponseIntegrityError,
     InvalidParameterError,
     TransactionCanceledError,
 )
@@ -107,7 +109,7 @@ class StatementVerbs(DynamoDBVerbs):
             request = BatchExecuteStatement([_statement(each, None) for each in statements])
             response = self._send("batch_execute_statement", request.to_request(), source)
             check_part(response, "Responses", "BatchExecuteStatement")
-            items = _items(response)
+            items = _items(response, "BatchExecuteStatement")
             if failures := list(_failures(response)):
                 raise _failed(failures, items, response)
             return _result(request.statements, items, response)
@@ -151,7 +153,7 @@ class StatementVerbs(DynamoDBVerbs):
             except TransactionCanceledError as error:
                 error.reasons = [replace(e, item=_decoded(e.item)) for e in error.reasons]
                 raise
-            items = _items({"Responses": [], **response})
+            items = _items({"Responses": [], **response}, "ExecuteTransaction")
             return _result(request.statements, items, response)
 
         return self._outcome(run, raise_on_error)
@@ -184,7 +186,18 @@ def _result(
     )
 
 
-def _items(response: Mapping[str, Any]) -> list[Item | None]:
+def _items(response: Mapping[str, Any], operation: str) -> list[Item | None]:
+    if not all(map(is_answer, response["Responses"])):
+        raise DynamoDBResponseIntegrityError(
+            f"an answer in the response to {operation} is not built as DynamoDB builds it",
+            details={
+                "operation": operation,
+                "expected": "for each statement a map, with an item or an error as maps",
+                "suggestion": "look at the items: it is not known whether the statements were done",
+            },
+            operation=operation,
+            response=response,
+        )
     return [_decoded(each.get("Item")) for each in response["Responses"]]
 
 
@@ -199,7 +212,7 @@ def _failures(response: Mapping[str, Any]) -> Iterator[CancellationReason]:
 
     for position, each in enumerate(response["Responses"]):
         if error := each.get("Error"):
-            text = redact_text(error.get("Message") or "")
+            text = redact_text(str(error.get("Message") or ""))
             item = _decoded(error.get("Item"))
             yield CancellationReason(position, error.get("Code"), text, item)
 

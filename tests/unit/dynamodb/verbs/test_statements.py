@@ -43,6 +43,15 @@ def test_the_old_item_of_a_condition_that_fails(db: DynamoDB, line: Line) -> Non
     assert caught.value.item == {"pk": "1", "n": 2}
 
 
+@pytest.mark.parametrize("part", [[], "no", {"Item": 5}, {"Error": ["no"]}])
+@pytest.mark.parametrize("verb", ["batch_execute_statement", "execute_transaction"])
+def test_an_answer_that_is_none_is_told(db: DynamoDB, line: Line, verb: str, part: Any) -> None:
+    line.answers = [Answer({"Responses": [part]})]
+
+    with pytest.raises(DynamoDBResponseIntegrityError, match="expected for each statement a map"):
+        getattr(db, verb)(["SELECT * FROM t WHERE pk = 'a'"])
+
+
 def test_a_batch_names_what_failed_without_its_values(db: DynamoDB, line: Line) -> None:
     error = {"Code": "ConditionalCheckFailed", "Message": "failed: 'secret'", "Item": ITEM}
     line.answers = [Answer({"Responses": [{"TableName": "t", "Item": ITEM}, {"Error": error}]})]

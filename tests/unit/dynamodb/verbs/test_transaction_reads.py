@@ -221,7 +221,10 @@ def test_a_cancellation_names_the_model(db: DynamoDB, line: Line) -> None:
     assert isinstance(reason.error, TransactionConflictError)
 
 
-@pytest.mark.parametrize("body", [{}, {"Responses": []}, {"Responses": [{}, {}]}])
+NO_ANSWERS: list[list[Any]] = [[], [{}, {}], [[]], ["no"], [{"Item": 5}]]
+
+
+@pytest.mark.parametrize("body", [{}, *({"Responses": each} for each in NO_ANSWERS)])
 def test_an_answer_that_does_not_answer_is_told(db: DynamoDB, line: Line, body: Any) -> None:
     line.answers = [Answer(body)]
 
