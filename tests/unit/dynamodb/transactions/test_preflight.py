@@ -6,22 +6,12 @@ import pytest
 
 from boto3_assist.dynamodb import DynamoDB, GetItemConfig, Transaction, Update, attr
 from boto3_assist.errors import InvalidParameterError, ItemSizeExceededError
-from tests.unit.dynamodb.canned import Line, new_client
+from tests.unit.dynamodb.canned import Line
 from tests.unit.dynamodb.verbs.update_models import Doc
 
 ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/app"
 DOC = Doc.primary.key(doc_id="1")
 KB = 1024
-
-
-@pytest.fixture
-def db() -> DynamoDB:
-    return DynamoDB.from_client(new_client())
-
-
-@pytest.fixture
-def line(db: DynamoDB) -> Line:
-    return Line(db.client)
 
 
 @pytest.mark.parametrize(
