@@ -17,6 +17,13 @@ from boto3_assist.dynamodb.batching.asked_keys import (
 from boto3_assist.dynamodb.batching.configs import BatchGetConfig
 from boto3_assist.dynamodb.batching.engine import Reply
 from boto3_assist.dynamodb.batching.inputs import Inputs
+from boto3_assist.dynamodb.batching.packed_items import (
+    KeptItem,
+    PackedResponse,
+    kept_item,
+    pack,
+    pack_stored,
+)
 from boto3_assist.dynamodb.batching.reports import BatchReport, Tally
 from boto3_assist.dynamodb.batching.told_items import ItemReader
 from boto3_assist.dynamodb.compiled import LEFT
@@ -34,6 +41,8 @@ Send = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # In place of what was read.
 _LEFT: Final = object()
 _FAILED: Final = object()
+# From here on items are put by: what is read with so many is kept together with them, mostly.
+_MANY: Final = 1000
 
 
 class ReadJob:
@@ -73,11 +82,11 @@ class ReadJob:
         # A key that is given several times is asked for by its first place.
         self._first: dict[Hashable, int] = {}
         self._later: dict[int, list[int]] = {}
-        self._told: dict[int, WireItem | None] = {}
+        self._told: dict[int, KeptItem | None] = {}
         self._read_in_part: dict[int, Projection] = {}
         self._errors: dict[int, BaseException] = {}
         # First place → item, of what a place has got.
-        self._given: dict[int, WireItem] = {}
+        self._given: dict[int, KeptItem] = {}
         self._whole: frozenset[str] | None = None
         self._projection: KeyProjection | None = None
         self._new: Iterator[int]
@@ -203,12 +212,9 @@ class ReadJob:
         failures, taken = self._tally.close(error, False, self._inputs)
         self._data += [None] * (taken - len(self._data))
         items = [self._given[first] for first in sorted(self._given)]
+        others: dict[str, Any] = {"Count": len(items)}
         unread = [key_of(failure.item) for failure in failures]
-        response = {
-            "Items": items,
-            "Count": len(items),
-            "UnprocessedKeys": [key for key in unread if key is not None],
-        }
+        others["UnprocessedKeys"] = [key for key in unread if key is not None]
         return BatchReport(
             taken - len(failures),
             failures,
@@ -216,7 +222,7 @@ class ReadJob:
             all_taken=self._inputs.all_taken or self._inputs.size is not None,
             result=DynamoDBResult.success_result(
                 self._data,
-                response,
+                PackedResponse(items, others) if taken > _MANY else {"Items": items, **others},
                 convert_decimals=self._convert,
                 partial=self._whole is not None,
                 read_whole=self._whole,
@@ -261,8 +267,9 @@ class ReadJob:
         try:
             for place in places:
                 first = place if place in told else self._first[identities[place]]
-                wire, model, found = told[first], models[place], None
-                if wire is not None:
+                kept, model, found = told[first], models[place], None
+                if kept is not None:
+                    wire = kept_item(kept)
                     if model not in readers:
                         readers[model] = self._reader.quick(model, projection)
                     try:
@@ -274,7 +281,10 @@ class ReadJob:
                     if found is _FAILED:
                         continue
                     if found is not None:
-                        data[place], given[first] = found, wire
+                        if place >= _MANY:
+                            told[first] = kept = pack(wire)
+                            pack_stored(found, wire, kept)
+                        data[place], given[first] = found, kept
                 done.append(place)
         finally:
             self._tally.settle(done)

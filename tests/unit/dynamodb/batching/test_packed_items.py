@@ -1,0 +1,181 @@
+"""Of a large read, instances and the response keep items as bytes; nobody can tell."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from boto3_assist.dynamodb import DynamoDB, DynamoDBIndex, DynamoDBModel, DynamoDBModelBase
+from boto3_assist.dynamodb.batching.packed_items import PackedResponse, kept_item, pack
+from boto3_assist.dynamodb.instance_state import STORED, Carried, stored_item
+from tests.unit.dynamodb.canned import Answer, Line
+
+MANY = 2
+
+
+class Order(DynamoDBModel):
+    number: int
+    lines: list[dict[str, Any]] = []
+
+    primary = DynamoDBIndex.primary(pk="order#{number}", sk="order")
+
+
+@dataclass
+class Ticket(DynamoDBModelBase):
+    number: int
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    primary = DynamoDBIndex.primary(pk="order#{number}", sk="order")
+
+
+class Plain(DynamoDBModelBase):
+    primary = DynamoDBIndex.primary(pk="order#{number}", sk="order")
+
+    def __init__(self, number: int = 0) -> None:
+        super().__init__()
+        self.number = number
+        self.lines: list[dict[str, Any]] = []
+
+
+MODELS: pytest.MarkDecorator = pytest.mark.parametrize("model", [Order, Ticket, Plain])
+
+
+def item(number: int) -> dict[str, Any]:
+    return {
+        "pk": {"S": f"order#{number}"},
+        "sk": {"S": "order"},
+        "number": {"N": str(number)},
+        "lines": {"L": [{"M": {"sku": {"S": "é"}, "photo": {"B": "AAE="}}}]},
+    }
+
+
+ITEMS = [item(number) for number in range(5)]
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boto3_assist.dynamodb.batching.reads._MANY", MANY)
+
+
+@pytest.fixture
+def read(db: DynamoDB, line: Line) -> Callable[..., Any]:
+    def read_all(*keys: Any) -> Any:
+        line.answers = [Answer({"Responses": {"app": ITEMS}, "UnprocessedKeys": {}})]
+        return db.batch_get_item(list(keys), "app")
+
+    return read_all
+
+
+def keys(model: Any) -> list[Any]:
+    return [model.primary.key(number=number) for number in range(5)]
+
+
+def is_packed(instance: object) -> bool:
+    return type(vars(instance)[STORED]) is not Carried
+
+
+@MODELS
+def test_those_behind_the_first_keep_their_items_as_bytes(
+    read: Callable[..., Any], model: Any
+) -> None:
+    data = read(*keys(model)).data
+
+    assert [is_packed(each) for each in data] == [False] * MANY + [True] * 3
+    assert [stored_item(each) for each in data] == ITEMS
+    assert [each.to_client_dictionary() for each in data] == [
+        {**each, "lines": {"L": [{"M": {**each["lines"]["L"][0]["M"], "photo": {"B": b"\0\1"}}}]}}
+        for each in ITEMS
+    ]
+
+
+@MODELS
+def test_only_what_changed_of_one_is_written(
+    read: Callable[..., Any], db: DynamoDB, line: Line, model: Any
+) -> None:
+    last = read(*keys(model)).data[-1]
+    last.lines = []
+    line.answers = [Answer({})]
+
+    db.update_item_partial(last, "app")
+
+    _, written = line.bodies
+    assert written["UpdateExpression"] == "SET #u0 = :u1"
+    assert written["ExpressionAttributeNames"]["#u0"] == "lines"
+    assert written["ExpressionAttributeValues"][":u1"] == {"L": []}
+    assert not is_packed(last)
+
+
+@MODELS
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda instance: pickle.loads(pickle.dumps(instance))]
+)
+def test_a_copy_keeps_it_as_maps(
+    read: Callable[..., Any], model: Any, copied: Callable[[Any], Any]
+) -> None:
+    last = read(*keys(model)).data[-1]
+
+    other = copied(last)
+
+    assert vars(other)[STORED] == vars(last)[STORED]
+    assert stored_item(other) == ITEMS[-1]
+
+
+def test_one_equals_the_one_that_was_read_alone(
+    read: Callable[..., Any], db: DynamoDB, line: Line
+) -> None:
+    last = read(*keys(Order)).data[-1]
+    line.answers = [Answer({"Item": ITEMS[-1]})]
+
+    assert last == db.get(keys(Order)[-1], "app").data
+
+
+def test_the_response_has_all_items(read: Callable[..., Any]) -> None:
+    result = read(*keys(Order))
+
+    assert list(result) == ["Items", "Count", "UnprocessedKeys"]
+    assert [each["number"] for each in result["Items"]] == list(range(5))
+    assert result["Count"] == len(result["Items"]) == 5
+    assert [each.number for each in result.to_list(Order)] == list(range(5))
+    assert pickle.loads(pickle.dumps(result))["Items"] == result["Items"]
+
+
+def test_a_key_that_comes_again_is_answered_from_bytes(read: Callable[..., Any]) -> None:
+    order, ticket = keys(Order), keys(Ticket)
+
+    data = read(*order, order[3], ticket[4]).data
+
+    assert data[5] == data[3]
+    assert data[5] is not data[3]
+    assert data[6] == Ticket(4, data[4].lines)
+    assert stored_item(data[6]) == ITEMS[4]
+
+
+def test_dictionaries_are_the_same(read: Callable[..., Any]) -> None:
+    found = read(*[{"pk": f"order#{number}", "sk": "order"} for number in range(5)]).data
+
+    assert [each["lines"] for each in found] == [[{"sku": "é", "photo": b"\0\1"}]] * 5
+
+
+class Text(str):
+    """What marshal does not take."""
+
+
+def test_what_cannot_be_put_by_stays_as_it_is() -> None:
+    strange = {"pk": {"S": Text("a")}}
+
+    assert pack(strange) is strange
+    assert kept_item(strange) is strange
+
+
+def test_the_parts_of_a_response_are_made_once() -> None:
+    response = PackedResponse([pack(each) for each in ITEMS], {"Count": 5})
+
+    assert dict(response) == {"Items": ITEMS, "Count": 5}
+    assert response["Items"] is response["Items"]
+    with pytest.raises(KeyError):
+        response["Item"]
