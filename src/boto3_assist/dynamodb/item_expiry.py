@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
+from boto3_assist.dynamodb.codec.numbers import whole_number
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.life_fields import LifeField, life_fields
 from boto3_assist.dynamodb.types import AttributeValue
@@ -147,16 +148,15 @@ def stored_expiry(model: type, value: AttributeValue) -> int | None:
     """
     if value is None:
         return None
-    seconds: Any = None
+    seconds: int | None = None
     if isinstance(value, datetime):
         if value.utcoffset() is not None and not (value - _EPOCH) % _SECOND:
             seconds = seconds_of(value)
-    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        is_whole = isinstance(value, int) or Decimal(value) % 1 == 0
-        seconds = int(value) if is_whole else None
+    else:
+        seconds = whole_number(value)
     if seconds is None or not 0 <= seconds <= _LAST_SECOND:
         raise _no_expiry(model, value)
-    return int(seconds)
+    return seconds
 
 
 def read_expiry(model: type, field: LifeField, value: AttributeValue) -> AttributeValue:

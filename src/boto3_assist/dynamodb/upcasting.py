@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
+from boto3_assist.dynamodb.codec.numbers import whole_number
 from boto3_assist.dynamodb.item_config import ItemConfig, item_config_of
 from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import ModelMappingError, SchemaVersionError, describe
@@ -29,22 +29,13 @@ def schema_version_of(model: type, item: Mapping[str, AttributeValue]) -> int:
     """
     config = item_config_of(model)
     found: Any = item.get(str(config.schema_version_attribute), 1)
-    if not _is_whole_number(found) or found < 1:
+    version = whole_number(found)
+    if version is None or version < 1:
         raise _unreadable(model, config, f"is {describe(found)}", describe(found))
-    version = int(found)
     if version > (config.schema_version or 1):
         problem = f"is {version}, newer than {config.schema_version}"
         raise _unreadable(model, config, problem, version)
     return version
-
-
-def _is_whole_number(value: Any) -> bool:
-    if isinstance(value, Decimal):
-        # Not by a division: of more than 28 digits it has no exact remainder.
-        return value.is_finite() and value == value.to_integral_value()
-    if isinstance(value, float):
-        return value.is_integer()
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def upcast(model: type, item: Mapping[str, AttributeValue]) -> Mapping[str, AttributeValue]:

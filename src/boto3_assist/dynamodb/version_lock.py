@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from boto3_assist.dynamodb.added_indexes import index_definitions
 from boto3_assist.dynamodb.codec import decode_value
+from boto3_assist.dynamodb.codec.numbers import whole_number
 from boto3_assist.dynamodb.conditions import Expression
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX
 from boto3_assist.dynamodb.instance_state import stored_item
@@ -103,7 +103,7 @@ class VersionLock:
             return True
         if self.expects == "unversioned":
             return self.attribute in item
-        return _number(item.get(self.attribute)) != self.given or self._is_of_other_life(item)
+        return whole_number(item.get(self.attribute)) != self.given or self._is_of_other_life(item)
 
     def keeps_from_deletion(self, item: Mapping[str, AttributeValue] | None) -> bool:
         """Tell whether it was this lock that a deletion failed at.
@@ -138,7 +138,7 @@ class VersionLock:
         Returns:
             The error, to raise.
         """
-        stored = None if error.item is None else _number(error.item.get(self.attribute))
+        stored = None if error.item is None else whole_number(error.item.get(self.attribute))
         facts = AwsErrorFacts(
             aws_code=error.aws_code,
             http_status=error.http_status,
@@ -241,7 +241,7 @@ def current_version(instance: ModelMarker) -> int | None:
     """
     field = life_fields(type(instance))["version"]
     found: Any = getattr(instance, field.name, None)
-    version = _number(found)
+    version = whole_number(found)
     if found is not None and (version is None or version < 0):
         raise ValidationError(
             f"the version {field.name!r} of {type(instance).__name__} is {describe(found)}",
@@ -278,8 +278,3 @@ def absence_or_expiry(
     return Expression(
         f"({text} OR #ttl < :now)", {**names, "#ttl": expiry}, {":now": seconds_of(now)}
     )
-
-
-def _number(value: AttributeValue) -> int | None:
-    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
-    return int(value) if is_number and value % 1 == 0 else None

@@ -164,7 +164,13 @@ def test_a_whole_number_of_any_kind_is_stored_as_such(value: Any) -> None:
     assert repr(plain.to_resource_dictionary()["ttl"]) == str(SECONDS)
 
 
-@pytest.mark.parametrize("value", [SECONDS + 0.5, 10**12, -1])
+NO_TIMES = [
+    *(SECONDS + 0.5, 10**12, -1, Decimal("1E+28"), Decimal("1.5E+40"), Decimal("1E+999999")),
+    *(Decimal("Infinity"), Decimal("NaN"), Decimal("sNaN"), float("inf"), float("nan")),
+]
+
+
+@pytest.mark.parametrize("value", NO_TIMES)
 def test_a_stored_number_that_is_no_time_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError):
         TimeNote.map({"session_id": "7", "ends_at": value})

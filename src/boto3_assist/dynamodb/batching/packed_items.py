@@ -76,8 +76,9 @@ def pack_stored(instance: object, item: WireItem, kept: KeptItem) -> None:
         item: The item.
         kept: The same, put by.
     """
-    names = getattr(instance, "__dict__", {})
-    if isinstance(kept, bytes) and STORED in names and names[STORED].value is item:
+    # Not by `__dict__`, which an instance has none of until somebody asks for it.
+    carried = getattr(instance, STORED, None)
+    if isinstance(kept, bytes) and isinstance(carried, Carried) and carried.value is item:
         # Past `__setattr__`, as it was put there.
         object.__setattr__(instance, STORED, _PackedItem(kept))
 

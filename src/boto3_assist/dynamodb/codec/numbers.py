@@ -17,6 +17,7 @@ __all__ = [
     "number_from_text",
     "number_to_text",
     "to_native_number",
+    "whole_number",
 ]
 
 MAX_DIGITS: Final = 38
@@ -28,6 +29,29 @@ _MAX_BITS: Final = 419
 
 # `Decimal` would also read "NaN", " 1 ", "1_0" and the digits of every script.
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
+
+
+def whole_number(value: object) -> int | None:
+    """Give a value as a whole number, where it is one.
+
+    Args:
+        value: A Python value of any type.
+
+    Returns:
+        The number; None for a fraction, for what DynamoDB holds no number so large as, and for
+        what is no number.
+
+    Example:
+        >>> whole_number(Decimal("2.0")), whole_number(2.5), whole_number(True), whole_number("2")
+        (2, None, None, None)
+    """
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, Decimal):
+        # Not by a remainder: of more than 28 digits there is none.
+        is_held = value.is_finite() and value.adjusted() <= MAX_EXPONENT
+        return int(value) if is_held and value == value.to_integral_value() else None
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def is_number_text(text: str) -> bool:

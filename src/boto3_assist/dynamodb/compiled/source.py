@@ -100,7 +100,9 @@ class Source:
             The lines.
         """
         self.names["Carried"] = Carried
-        return [f"{instance}.__dict__[{STORED!r}] = Carried(wire)"]
+        # Not by `__dict__`, which an instance has none of until somebody asks for it.
+        self.names["keep"] = object.__setattr__
+        return [f"keep({instance}, {STORED!r}, Carried(wire))"]
 
     def compile(self, function: str, title: str) -> Callable[..., Any]:
         """Make the function.

@@ -9,6 +9,7 @@ from boto3_assist.dynamodb.codec.numbers import (
     number_from_text,
     number_to_text,
     to_native_number,
+    whole_number,
 )
 
 NINES = int("9" * 38)
@@ -144,6 +145,19 @@ def test_b13_text_that_is_no_number_of_dynamodb_is_refused_and_not_shown(text: s
     with pytest.raises(ValueError) as caught:
         number_from_text(text, convert=True)
     assert not text.strip(". -") or text not in str(caught.value)
+
+
+def test_whole_numbers() -> None:
+    whole: list[Any] = [0, -7, 2**70, 3.0, -0.0, Decimal("5.00"), Decimal("1E+125"), Decimal("9" * 38)]
+    others = [
+        *(True, "1", None, [1], 0.5, float("inf"), float("nan"), Decimal("0.1")),
+        *(Decimal(f"1.{'1' * 37}"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")),
+        *(Decimal("1E+126"), Decimal("1E+999999999")),
+    ]
+
+    assert [whole_number(value) for value in whole] == [int(value) for value in whole]
+    assert {type(whole_number(value)) for value in whole} == {int}
+    assert {whole_number(value) for value in others} == {None}
 
 
 def test_only_plain_ascii_is_the_text_of_a_number() -> None:
