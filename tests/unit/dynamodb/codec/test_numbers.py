@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from typing import Any
 
 import pytest
 
@@ -148,7 +149,16 @@ def test_b13_text_that_is_no_number_of_dynamodb_is_refused_and_not_shown(text: s
 
 
 def test_whole_numbers() -> None:
-    whole: list[Any] = [0, -7, 2**70, 3.0, -0.0, Decimal("5.00"), Decimal("1E+125"), Decimal("9" * 38)]
+    whole: list[Any] = [
+        0,
+        -7,
+        2**70,
+        3.0,
+        -0.0,
+        Decimal("5.00"),
+        Decimal("1E+125"),
+        Decimal("9" * 38),
+    ]
     others = [
         *(True, "1", None, [1], 0.5, float("inf"), float("nan"), Decimal("0.1")),
         *(Decimal(f"1.{'1' * 37}"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")),
