@@ -161,6 +161,16 @@ def test_an_item_that_was_not_looked_at_is_viewed() -> None:
     assert unseen_item_of(result) is None
 
 
+def test_an_image_of_a_stream_is_read_as_a_response_is() -> None:
+    image = {"note_id": {"S": "7"}, "unknown": {"N": "1"}}
+
+    note = Note.map({"Item": image})
+
+    assert unseen_item_of({"Item": image}) == {"note_id": "7", "unknown": 1}
+    assert stored_item(note) == image
+    assert note.to_client_dictionary(include_indexes=False) == image
+
+
 def test_what_was_changed_in_a_result_is_mapped() -> None:
     item = {"note_id": {"S": "7"}, "text": {"S": "x"}}
     result: DynamoDBResult[None] = DynamoDBResult(None, {"Item": item})
