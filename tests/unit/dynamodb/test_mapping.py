@@ -165,8 +165,10 @@ def test_an_image_of_a_stream_is_read_as_a_response_is() -> None:
     image = {"note_id": {"S": "7"}, "unknown": {"N": "1"}}
 
     note = Note.map({"Item": image})
+    viewed = unseen_item_of({"Item": image})
 
-    assert unseen_item_of({"Item": image}) == {"note_id": "7", "unknown": 1}
+    assert viewed is not None
+    assert viewed.wire is image
     assert stored_item(note) == image
     assert note.to_client_dictionary(include_indexes=False) == image
 
