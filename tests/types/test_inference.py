@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
@@ -242,6 +242,24 @@ def revealed(output: str, name: str) -> dict[int, str]:
             short = re.sub(r"\b(?:\w+\.)+(?=\w)", "", match.group(1))
             types[line] = re.sub(r"Union\[(.*)\]", r"\1", short)
     return types
+
+
+def assert_types(
+    folder: Path, text: str, inferred: Mapping[str, str], refused: Mapping[str, str]
+) -> None:
+    """Check the types of expressions behind a program, and the codes that refuse others."""
+    first = text.count("\n") + 1
+    good = text + "".join(f"reveal_type({expression})\n" for expression in inferred)
+    bad = text + "".join(f"({expression})\n" for expression in refused)
+
+    output = check(folder, {"good.py": good, "bad.py": bad})
+
+    types = revealed(output, "good.py")
+    assert {e: types.get(first + n) for n, e in enumerate(inferred)} == inferred
+    assert not [text for _, text in messages(output, "good.py") if text.startswith("error:")]
+    errors = {line: text for line, text in messages(output, "bad.py") if text.startswith("error:")}
+    codes = {e: errors.get(first + n, "").rpartition("  [")[2] for n, e in enumerate(refused)}
+    assert codes == {expression: f"{code}]" for expression, code in refused.items()}
 
 
 def program(index: str, expressions: Sequence[str], call: str = "") -> tuple[str, int]:

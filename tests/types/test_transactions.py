@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.types.test_inference import check, messages, revealed
+from tests.types.test_inference import assert_types
 
 PROGRAM = """
 from __future__ import annotations
@@ -71,15 +71,4 @@ REFUSED = {
 
 @pytest.mark.slow
 def test_types_are_inferred_and_mistakes_refused(tmp_path: Path) -> None:
-    first = PROGRAM.count("\n") + 1
-    good = PROGRAM + "".join(f"reveal_type({expression})\n" for expression in INFERRED)
-    bad = PROGRAM + "".join(f"({expression})\n" for expression in REFUSED)
-
-    output = check(tmp_path, {"good.py": good, "bad.py": bad})
-
-    types = revealed(output, "good.py")
-    assert {e: types.get(first + n) for n, e in enumerate(INFERRED)} == INFERRED
-    assert not [text for _, text in messages(output, "good.py") if text.startswith("error:")]
-    errors = {line: text for line, text in messages(output, "bad.py") if text.startswith("error:")}
-    codes = {e: errors.get(first + n, "").rpartition("  [")[2] for n, e in enumerate(REFUSED)}
-    assert codes == {expression: f"{code}]" for expression, code in REFUSED.items()}
+    assert_types(tmp_path, PROGRAM, INFERRED, REFUSED)

@@ -11,7 +11,7 @@ from uuid import UUID
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.numbers import MAX_DIGITS
 from boto3_assist.dynamodb.codec.quick_decoding import Surprise
-from boto3_assist.dynamodb.compiled.source import Source, title_of
+from boto3_assist.dynamodb.compiled.source import SHORT_KEY, Source, fixed_text, title_of
 from boto3_assist.dynamodb.key_formats import KeyFormat, escape
 from boto3_assist.dynamodb.key_segment import Segment
 from boto3_assist.dynamodb.key_template import DELIMITER, KeyTemplate
@@ -34,8 +34,6 @@ _SCALARS: Final = frozenset(SCALARS) - {type(None)}
 # Of those that Pydantic gives back as they are, when nothing more is said of them.
 _OF_PYDANTIC: Final[Mapping[str, type]] = {"str": str, "int": int, "uuid": UUID}
 _SAYS_NOTHING_MORE: Final = frozenset({"type", "strict", "metadata", "ref"})
-_MAX_LENGTH: Final = 256
-"""Characters of a key that no limit can refuse: they have at most four bytes each."""
 _BOUND: Final = 10**MAX_DIGITS
 
 
@@ -113,17 +111,17 @@ class _Writer:
             made = self._values[name]
             is_text = f"type({made}) is str" if str in self._kinds(name) else "False"
             self._source.add(f"if not ({is_text}): raise Surprise")
-        self._source.add(f"if not 0 < len({made}) <= {_MAX_LENGTH}: raise Surprise")
+        self._source.add(f"if not 0 < len({made}) <= {SHORT_KEY}: raise Surprise")
         return made
 
     def _segment(self, segment: Segment, escaped: bool) -> str:
         if segment.input is None or segment.format is None:
-            return _literal(segment.before)
+            return fixed_text(segment.before)
         place = (segment.input, segment.format.spec, escaped)
         if place not in self._texts:
             self._texts[place] = self._source.variable("t")
             self._write_text(self._texts[place], segment.input, segment.format, escaped)
-        return f"{_literal(segment.before)}{{{self._texts[place]}}}{_literal(segment.after)}"
+        return f"{fixed_text(segment.before)}{{{self._texts[place]}}}{fixed_text(segment.after)}"
 
     def _write_text(self, text: str, name: str, form: KeyFormat, escaped: bool) -> None:
         add, value, kinds = self._source.add, self._values[name], self._kinds(name)
@@ -144,10 +142,6 @@ class _Writer:
 
     def _kinds(self, name: str) -> frozenset[type]:
         return _unchanged_kinds(self._model, name)
-
-
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _unchanged_kinds(model: type, name: str) -> frozenset[type]:

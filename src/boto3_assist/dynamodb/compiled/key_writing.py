@@ -10,7 +10,7 @@ from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec.quick_decoding import Surprise
 from boto3_assist.dynamodb.compiled.field_writing import FieldWriter
 from boto3_assist.dynamodb.compiled.shapes import Shape
-from boto3_assist.dynamodb.compiled.source import Source
+from boto3_assist.dynamodb.compiled.source import SHORT_KEY, Source, fixed_text
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, DynamoDBIndex, declared_indexes
 from boto3_assist.dynamodb.key_formats import KeyFormat, escape, key_format
 from boto3_assist.dynamodb.key_segment import Segment
@@ -20,8 +20,6 @@ __all__ = ["KeyWriter", "has_plain_keys"]
 
 _TEXT: Final = key_format("")
 _ZERO: Final = timedelta(0)
-_MAX_LENGTH: Final = 256
-"""Characters of a key that no limit can refuse: they have at most four bytes each."""
 
 
 def has_plain_keys(model: type) -> bool:
@@ -138,7 +136,7 @@ class KeyWriter:
             parts = [self._segment(segment, template.escaped) for segment in template.segments]
             text = self._source.variable("key")
             is_never_empty = len(parts) > 1 or any(s.before or s.after for s in template.segments)
-            unfit = f"len({text}) > {_MAX_LENGTH}"
+            unfit = f"len({text}) > {SHORT_KEY}"
             self._source.add(
                 f"{text} = f{DELIMITER.join(parts)!r}",
                 f"if {unfit if is_never_empty else f'not {text} or {unfit}'}: raise Surprise",
@@ -147,13 +145,13 @@ class KeyWriter:
 
     def _segment(self, segment: Segment, escaped: bool) -> str:
         if segment.input is None or segment.format is None:
-            return _literal(segment.before)
+            return fixed_text(segment.before)
         name, spec = segment.input, segment.format.spec
         text = self._texts.get((name, spec, escaped))
         if text is None:
             text = self._texts[name, spec, escaped] = self._source.variable("t")
             self._write_text(text, name, segment.format, escaped)
-        return f"{_literal(segment.before)}{{{text}}}{_literal(segment.after)}"
+        return f"{fixed_text(segment.before)}{{{text}}}{fixed_text(segment.after)}"
 
     def _write_text(self, text: str, name: str, form: KeyFormat, escaped: bool) -> None:
         value, kind = self._variables[name], self._shapes[name].kind
@@ -175,10 +173,6 @@ class KeyWriter:
         else:
             write = self._source.know("write", form)
             self._source.add(f"{text} = write_key({write}, {value}, {escaped})")
-
-
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _key_time(value: datetime) -> str:

@@ -11,7 +11,10 @@ from typing import Any, Final
 
 from boto3_assist.dynamodb.instance_state import STORED, Carried
 
-__all__ = ["Source", "attribute_of", "deeper", "title_of"]
+__all__ = ["SHORT_KEY", "Source", "attribute_of", "deeper", "fixed_text", "title_of"]
+
+SHORT_KEY: Final = 256
+"""Characters of a key that no limit can refuse: they have at most four bytes each."""
 
 _NOT_IN_NAMES: Final = re.compile(r"\W", re.ASCII)
 
@@ -149,6 +152,18 @@ def attribute_of(instance: str, name: str) -> str:
     """
     is_plain = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
     return f"{instance}.{name}" if is_plain else f"getattr({instance}, {name!r})"
+
+
+def fixed_text(text: str) -> str:
+    """Give the code of a text inside an f-string.
+
+    Args:
+        text: The text.
+
+    Returns:
+        The text with its braces doubled.
+    """
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def title_of(model: type) -> str:

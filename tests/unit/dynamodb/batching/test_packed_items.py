@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -163,6 +164,28 @@ def test_dictionaries_are_the_same(read: Callable[..., Any]) -> None:
 
 class Text(str):
     """What marshal does not take."""
+
+
+def size_of(read: Callable[..., Any], many: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("boto3_assist.dynamodb.batching.reads._MANY", many)
+    tracemalloc.start()
+    try:
+        result = read(*keys(Ticket))
+        assert len(result.data) == 5
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+def test_they_take_less_memory(read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    maps = {f"field_{n}": {"M": {f"part_{n}": {"S": str(n)}}} for n in range(200)}
+    large = [{**each, "lines": {"L": [{"M": maps}]}} for each in ITEMS]
+    monkeypatch.setattr(f"{__name__}.ITEMS", large)
+    read(*keys(Ticket))
+
+    packed, as_maps = (size_of(read, many, monkeypatch) for many in (0, 10**9))
+
+    assert packed < 0.8 * as_maps
 
 
 def test_what_cannot_be_put_by_stays_as_it_is() -> None:
