@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from boto3_assist.dynamodb import wire_json
 from boto3_assist.dynamodb.codec import encode_item
-from boto3_assist.dynamodb.wire_json import body_of, object_in
+from boto3_assist.dynamodb.hooked_json import hooked_object_in
+from boto3_assist.dynamodb.wire_json import _base64_text, body_of, item_in, object_in
 from tests.property.values import documents, items, texts
 
 pytest.importorskip("orjson")
@@ -99,6 +101,33 @@ def test_a_response_is_read_alike(body: dict[str, Any], ascii_only: bool) -> Non
 @settings(max_examples=300)
 def test_any_body_is_read_alike(content: bytes) -> None:
     assert exact(object_in(content)) == exact(without_orjson(object_in, content))
+
+
+@given(
+    body=st.fixed_dictionaries(
+        {"Responses": st.dictionaries(names, st.lists(items(documents()).map(encode_item)))},
+        optional={"UnprocessedKeys": trees, "ConsumedCapacity": trees},
+    ),
+    ascii_only=st.booleans(),
+    indent=st.none() | st.sampled_from([0, 1, "\t"]),
+)
+def test_a_response_is_read_alike_item_by_item(
+    body: dict[str, Any], ascii_only: bool, indent: Any
+) -> None:
+    text = json.dumps(body, ensure_ascii=ascii_only, indent=indent, default=_base64_text)
+    content = text.encode("utf-8", "surrogatepass")
+    told: list[tuple[Any, str]] = []
+
+    def hear(item: Any, part: str) -> Any:
+        told.append((item, part))
+        return item
+
+    read = hooked_object_in(content, hear)
+
+    assert exact(read) == exact(without_orjson(object_in, content))
+    assert [exact(item) for item, _ in told] == [exact(item_in(part)) for _, part in told]
+    if read is not None:
+        assert [item for item, _ in told] == list(chain(*read["Responses"].values()))
 
 
 @given(

@@ -11,12 +11,15 @@ import json
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from boto3_assist.dynamodb.wire_json import body_of, object_in
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
-__all__ = ["WireMap", "install", "marked"]
+if TYPE_CHECKING:
+    from boto3_assist.dynamodb.hooked_json import ItemHook
+
+__all__ = ["HookedMap", "WireMap", "install", "marked"]
 
 _OURS: Final = "boto3_assist.ours"
 _CONTEXT: Final = "boto3_assist.outgoing"
@@ -47,6 +50,24 @@ class WireMap(dict[str, Any]):
     """
 
 
+class HookedMap(WireMap):
+    """A map of a request whose response is read item by item.
+
+    What the hook makes of an item stands in the response in its place. Where botocore reads the
+    response, as that of a Stubber, it has the items.
+    """
+
+    def __init__(self, content: Mapping[str, Any], item_hook: ItemHook) -> None:
+        """Make an equal map.
+
+        Args:
+            content: The map, in wire form.
+            item_hook: Is given each item of the response, once for each time it is received.
+        """
+        super().__init__(content)
+        self.item_hook = item_hook
+
+
 class _WireList(list[Any]):
     """A list with values in wire form: marks as `WireMap` does."""
 
@@ -57,6 +78,8 @@ class _Name(str):
 
 class _Body(bytes):
     """A finished request body; the class is how `before-send` knows it again."""
+
+    item_hook: ItemHook | None = None
 
 
 class _Outgoing(NamedTuple):
@@ -71,6 +94,7 @@ class _Sending(threading.local):
     """Whether the request this thread is sending is ours, from each send until its outcome."""
 
     ours = False
+    item_hook: ItemHook | None = None
 
 
 _sending = _Sending()
@@ -89,7 +113,9 @@ def marked(request: Mapping[str, Any]) -> dict[str, Any]:
     is_marked = False
     for name, part in request.items():
         if name in _MAPS or name in _LISTS:
-            parameters[name] = WireMap(part) if isinstance(part, Mapping) else _WireList(part)
+            if not isinstance(part, HookedMap):
+                part = WireMap(part) if isinstance(part, Mapping) else _WireList(part)
+            parameters[name] = part
             is_marked = True
     if not is_marked:
         parameters.update((name, _Name(request[name])) for name in _TEXTS if name in request)
@@ -120,7 +146,7 @@ def _recognise(params: dict[str, Any], context: dict[str, Any], **_: object) -> 
     for name, part in params.items():
         plain = _PLAIN.get(type(part))
         if plain is not None:
-            context[_OURS] = True
+            context[_OURS] = getattr(part, "item_hook", None)
             params[name] = plain(part)
 
 
@@ -133,6 +159,7 @@ def _take_values_out(
     try:
         skeleton = _skeleton(params)
         body = _Body(body_of(params))
+        body.item_hook = context[_OURS]
     except (AttributeError, TypeError, ValueError):
         # A handler put something else in; botocore says what is wrong with it, or sends it.
         return
@@ -176,6 +203,7 @@ def _statements(part: Iterable[Mapping[str, Any]]) -> list[Any]:
 
 
 _PLAIN: Final[Mapping[type, Callable[[Any], Any]]] = {
+    HookedMap: dict,
     WireMap: dict,
     _WireList: list,
     _Name: str.__str__,
@@ -198,11 +226,13 @@ def _put_body_in(params: dict[str, Any], context: Mapping[str, Any], **_: object
 
 def _note_sender(request: Any, **_: object) -> None:
     _sending.ours = type(request.body) is _Body
+    _sending.item_hook = request.body.item_hook if _sending.ours else None
 
 
 def _forget_sender(**_: object) -> None:
     # Else a call of ours that a handler made, and that failed, would be taken for the outer one.
     _sending.ours = False
+    _sending.item_hook = None
 
 
 def _parse_once(
@@ -218,11 +248,20 @@ def _parse_once(
         return
     # What is no JSON object gives an empty response here; botocore may retry it for its checksum,
     # and the final one is verified.
-    parsed = object_in(response_dict["body"]) or {}
+    parsed = _object_in(response_dict["body"], _sending.item_hook) or {}
     response_dict["body"] = b"{}"
     for name in operation_model.output_shape.members:
         if parsed.get(name) is not None:
             customized_response_dict.setdefault(name, parsed[name])
+
+
+def _object_in(body: bytes, item_hook: ItemHook | None) -> dict[str, Any] | None:
+    if item_hook is None:
+        return object_in(body)
+    # A first call does without it.
+    from boto3_assist.dynamodb.hooked_json import hooked_object_in
+
+    return hooked_object_in(body, item_hook)
 
 
 def _take_items_out(response: dict[str, Any], customized: dict[str, Any]) -> None:

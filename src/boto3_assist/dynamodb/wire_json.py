@@ -18,7 +18,7 @@ except ImportError:
     # An extra; the standard library does without it.
     pass
 
-__all__ = ["body_of", "object_in"]
+__all__ = ["body_of", "item_in", "object_in"]
 
 # Among them a response has nothing but wire values, whose numbers are text.
 _ITEM_PARTS: Final = frozenset(
@@ -76,6 +76,24 @@ def object_in(body: bytes) -> dict[str, Any] | None:
         others = (part for name, part in parsed.items() if name not in _ITEM_PARTS)
         return _object_in(body) if any(map(_is_large, others)) else parsed
     return _object_in(body)
+
+
+def item_in(text: str) -> Any:
+    """Read an item of a response.
+
+    Args:
+        text: A JSON object that is known to be one, of wire values.
+
+    Returns:
+        The item in wire form.
+    """
+    if _fast is not None:
+        try:
+            return _fast.loads(text)
+        except ValueError:
+            # Such as a lone surrogate.
+            pass
+    return json.loads(text)
 
 
 def _object_in(body: bytes) -> dict[str, Any] | None:

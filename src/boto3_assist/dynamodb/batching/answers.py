@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from boto3_assist.dynamodb.batching.identities import identities_of
-from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
 __all__ = ["interpreting", "sorted_out", "take_out"]
 
 
 E = TypeVar("E", bound=Hashable)
+T = TypeVar("T")
 
 
 @contextmanager
@@ -37,15 +36,14 @@ def interpreting(operation: str) -> Iterator[None]:
 
 
 def take_out(
-    by_identity: dict[Hashable, E], items: Sequence[WireItem], names: Sequence[str], operation: str
-) -> dict[E, WireItem]:
+    by_identity: dict[Hashable, E], items: Iterable[tuple[Hashable, T]], operation: str
+) -> dict[E, T]:
     """Find the entry that each item of an answer belongs to, and take it out of those that wait.
 
     Args:
         by_identity: What the key of an entry is equal to → the entry, of those that were sent and
             not told of yet.
-        items: Items or keys in wire form.
-        names: Names of the key attributes.
+        items: What the key of an item is equal to, and the item.
         operation: AWS's name of the operation.
 
     Returns:
@@ -54,8 +52,8 @@ def take_out(
     Raises:
         DynamoDBResponseIntegrityError: When an item was not asked for, or comes twice.
     """
-    found: dict[E, WireItem] = {}
-    for identity, item in zip(identities_of(items, names), items):
+    found: dict[E, T] = {}
+    for identity, item in items:
         entry = by_identity.pop(identity, None)
         if entry is None:
             raise _damaged(operation, "has an item that was not asked for, or one twice")

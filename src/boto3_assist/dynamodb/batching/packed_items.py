@@ -1,4 +1,4 @@
-"""Items of a large read, put by as bytes: as maps they are most of its memory; knows no answer.
+"""Items of a large read, put by as text: as maps they are most of its memory; sends nothing.
 
 Python's garbage collector walks maps again and again while they become more, and nobody looks at
 most of them: they are there for a partial update, and for the response.
@@ -6,47 +6,79 @@ most of them: they are there for a partial update, and for the response.
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
+from boto3_assist.dynamodb.batching.asked_keys import KeyProjection
+from boto3_assist.dynamodb.batching.identities import identities_of, identity_of
+from boto3_assist.dynamodb.hooked_json import ItemHook
 from boto3_assist.dynamodb.instance_state import STORED, Carried
 from boto3_assist.dynamodb.types import WireItem
+from boto3_assist.dynamodb.wire_json import body_of, item_in
 
-__all__ = ["KeptItem", "PackedResponse", "kept_item", "pack", "pack_stored"]
+__all__ = ["KeptItem", "PackedResponse", "items_told_of", "kept_item", "pack_stored", "packing"]
 
-KeptItem = WireItem | bytes
-"""An item in wire form, as maps or put by."""
+KeptItem = WireItem | str
+"""An item in wire form, as maps or as JSON."""
 
 
-def pack(item: WireItem) -> KeptItem:
-    """Put an item by.
+class _ToldItem(NamedTuple):
+    """What is kept of an item of a response: what its key is equal to, and the item."""
+
+    identity: Hashable
+    item: KeptItem
+
+
+def packing(names: Sequence[str], what: KeyProjection) -> ItemHook:
+    """Make the hook that puts the items of a response by.
 
     Args:
-        item: The item in wire form.
+        names: Names of the key attributes.
+        what: What is read of the items.
 
     Returns:
-        What `kept_item` makes an equal item of; the item itself where it holds classes of the
-        caller's own.
+        A hook, for the request.
     """
-    content: Any = item
-    try:
-        return marshal.dumps(content)
-    except ValueError:
-        return item
+    return partial(_pack, names, what)
+
+
+def _pack(names: Sequence[str], what: KeyProjection, item: WireItem, text: str) -> _ToldItem:
+    asked_for = body_of(what.cut(item)).decode() if what.added else text
+    return _ToldItem(identity_of(item, names), asked_for)
+
+
+def items_told_of(
+    response: Mapping[str, Any], names: Sequence[str], what: KeyProjection
+) -> Iterable[tuple[Hashable, KeptItem]]:
+    """Give the items of a response, whether or not they were put by.
+
+    Args:
+        response: The response to BatchGetItem.
+        names: Names of the key attributes.
+        what: What is read of the items.
+
+    Returns:
+        What the key of each is equal to, and the item with what was asked for.
+    """
+    # Under the name or the ARN of the table, whichever was not asked by, too.
+    told = [item for part in response["Responses"].values() for item in part]
+    if told and type(told[0]) is _ToldItem:
+        return told
+    return zip(identities_of(told, names), map(what.cut, told))
 
 
 def kept_item(kept: KeptItem) -> WireItem:
     """Give an item that may have been put by.
 
     Args:
-        kept: What `pack` gave.
+        kept: The item.
 
     Returns:
         The item in wire form.
     """
-    if isinstance(kept, bytes):
-        item: WireItem = marshal.loads(kept)  # nosec B302  # bytes of this process
+    if isinstance(kept, str):
+        item: WireItem = item_in(kept)
         return item
     return kept
 
@@ -56,7 +88,7 @@ class _PackedItem(Carried):
 
     __slots__ = ("_content",)
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: str) -> None:
         self._content = content
 
     @property
@@ -69,7 +101,7 @@ class _PackedItem(Carried):
 
 
 def pack_stored(instance: object, item: WireItem, kept: KeptItem) -> None:
-    """Let an instance keep the item that it was read from as bytes.
+    """Let an instance keep the item that it was read from as text.
 
     Args:
         instance: An instance that was just read, or anything else.
@@ -78,7 +110,7 @@ def pack_stored(instance: object, item: WireItem, kept: KeptItem) -> None:
     """
     # Not by `__dict__`, which an instance has none of until somebody asks for it.
     carried = getattr(instance, STORED, None)
-    if isinstance(kept, bytes) and isinstance(carried, Carried) and carried.value is item:
+    if isinstance(kept, str) and isinstance(carried, Carried) and carried.value is item:
         # Past `__setattr__`, as it was put there.
         object.__setattr__(instance, STORED, _PackedItem(kept))
 

@@ -16,13 +16,15 @@ from boto3_assist.dynamodb.batching.asked_keys import (
 )
 from boto3_assist.dynamodb.batching.configs import BatchGetConfig
 from boto3_assist.dynamodb.batching.engine import Reply
+from boto3_assist.dynamodb.batching.identities import identities_of
 from boto3_assist.dynamodb.batching.inputs import Inputs
 from boto3_assist.dynamodb.batching.packed_items import (
     KeptItem,
     PackedResponse,
+    items_told_of,
     kept_item,
-    pack,
     pack_stored,
+    packing,
 )
 from boto3_assist.dynamodb.batching.reports import BatchReport, Tally
 from boto3_assist.dynamodb.batching.told_items import ItemReader
@@ -31,6 +33,7 @@ from boto3_assist.dynamodb.requests.batches import MAX_KEYS, BatchGetItem
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import WireItem
+from boto3_assist.dynamodb.wire import HookedMap
 from boto3_assist.errors import Boto3AssistError
 
 __all__ = ["ReadJob", "Send"]
@@ -41,7 +44,7 @@ Send = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # In place of what was read.
 _LEFT: Final = object()
 _FAILED: Final = object()
-# From here on items are put by: what is read with so many is kept together with them, mostly.
+# Items of a larger read are put by: what is read with so many is kept together with them, mostly.
 _MANY: Final = 1000
 
 
@@ -151,17 +154,17 @@ class ReadJob:
             keys.wires(entries),
             self._config.strongly_consistent,
             what.projection,
-        )
-        response = self._sender(request.to_request())
-        # Under the name or the ARN of the table, whichever was not asked by, too.
+        ).to_request()
+        if max(entries[-1] + 1, self._inputs.size or 0) > _MANY:
+            hook = packing(keys.names, what)
+            request["RequestItems"] = HookedMap(request["RequestItems"], hook)
+        response = self._sender(request)
         with interpreting(self.operation):
-            told = [item for part in response["Responses"].values() for item in part]
+            told = items_told_of(response, keys.names, what)
             unread = [key for part in response["UnprocessedKeys"].values() for key in part["Keys"]]
             waiting = {keys.identities[first]: first for first in entries}
-            left = take_out(waiting, unread, keys.names, self.operation)
-            items = take_out(waiting, told, keys.names, self.operation)
-        if what.added:
-            items = {first: what.cut(item) for first, item in items.items()}
+            left = take_out(waiting, zip(identities_of(unread, keys.names), unread), self.operation)
+            items = take_out(waiting, told, self.operation)
         return Reply(*sorted_out(entries, left), content=(items, what.projection))
 
     def settle(self, reply: Reply[int]) -> None:
@@ -281,8 +284,7 @@ class ReadJob:
                     if found is _FAILED:
                         continue
                     if found is not None:
-                        if place >= _MANY:
-                            told[first] = kept = pack(wire)
+                        if kept is not wire:
                             pack_stored(found, wire, kept)
                         data[place], given[first] = found, kept
                 done.append(place)

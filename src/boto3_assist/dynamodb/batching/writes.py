@@ -11,6 +11,7 @@ from boto3_assist.dynamodb.batching.answers import interpreting, sorted_out, tak
 from boto3_assist.dynamodb.batching.chunks import Chunks
 from boto3_assist.dynamodb.batching.configs import BatchWriteConfig
 from boto3_assist.dynamodb.batching.engine import Reply
+from boto3_assist.dynamodb.batching.identities import identities_of
 from boto3_assist.dynamodb.batching.inputs import Inputs
 from boto3_assist.dynamodb.batching.reports import BatchReport, Tally
 from boto3_assist.dynamodb.batching.write_entries import WriteEntry, Writes
@@ -115,7 +116,9 @@ class WriteJob:
         with interpreting(self.operation):
             items = [_item_in(each) for part in parts for each in part]
             sent: dict[Hashable, WriteEntry] = {entry.identity: entry for entry in entries}
-            unprocessed = take_out(sent, items, self._writes.key_names, self.operation)
+            unprocessed = take_out(
+                sent, zip(identities_of(items, self._writes.key_names), items), self.operation
+            )
         done, left = sorted_out(entries, unprocessed)
         # botocore tells of its last attempt only; of one before, the answer may have been lost.
         return Reply(done, left, in_doubt=bool(retries))

@@ -1,0 +1,176 @@
+"""Responses are read item by item, whatever white space they have; nothing else is read so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+
+from boto3_assist.dynamodb import DynamoDB
+from boto3_assist.dynamodb.hooked_json import hooked_object_in
+from boto3_assist.dynamodb.wire import HookedMap, marked
+from tests.unit.dynamodb.canned import Answer, Line, new_client
+
+KEYS: Any = {"app": {"Keys": [{"pk": {"S": "1"}}]}}
+ITEMS = [{"pk": {"S": "1"}, "é": {"M": {"}],": {"S": '\\"]'}}}}, {}, {"pk": {"S": "é\n"}}]
+RESPONSE: dict[str, Any] = {
+    "Responses": {"app": ITEMS, "other": [], "third": ITEMS[:1]},
+    "UnprocessedKeys": {"app": {"Keys": [{"pk": {"S": "2"}}]}},
+    "ConsumedCapacity": [{"TableName": "app", "CapacityUnits": 0.5}],
+}
+NUMBERS: Any = ([1, 2, 3], [], [4])
+WRONG_CHECKSUM = Answer(RESPONSE, headers={"x-amz-crc32": "1"})
+
+
+class Heard:
+    """What a hook was given; it gives the number of the call."""
+
+    def __init__(self) -> None:
+        self.items: list[Any] = []
+        self.texts: list[str] = []
+
+    def __call__(self, item: Any, text: str) -> int:
+        self.items.append(item)
+        self.texts.append(text)
+        return len(self.items)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps(RESPONSE),
+        json.dumps(RESPONSE, separators=(",", ":")),
+        json.dumps(RESPONSE, ensure_ascii=False, indent="\t").replace("\n", "\r\n"),
+        json.dumps(RESPONSE, indent=1).replace(":", " :\n ") + " \n",
+        " \t" + json.dumps(RESPONSE).replace(",", " , "),
+    ],
+)
+def test_each_item_is_handed_to_the_hook(heard: Heard, body: str) -> None:
+    expected = json.loads(body)
+
+    assert hooked_object_in(body.encode(), heard) == {
+        **expected,
+        "Responses": {name: number for name, number in zip(expected["Responses"], NUMBERS)},
+    }
+    assert heard.items == [item for part in expected["Responses"].values() for item in part]
+    assert [json.loads(text) for text in heard.texts] == heard.items
+    assert all(text[0] + text[-1] == "{}" and text in body for text in heard.texts)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b" { } ",
+        b'{"Responses":null}',
+        b'{"Responses":[{"pk":{"S":"1"}}]}',
+        b'{"Responses":{"app":{"pk":{"S":"1"}}}}',
+        b'{"Responses":{"app":[1]}}',
+        b'{"Responses":{"app":[[]]}}',
+        b'{"Responses":{"app":null}}',
+        b'{"Count":1}',
+    ],
+)
+def test_what_is_built_otherwise_is_read_as_it_is(heard: Heard, body: bytes) -> None:
+    assert hooked_object_in(body, heard) == json.loads(body)
+    assert heard.items == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b" ", b"[]", b"null", b"1", b'"x"', b"\xff", b"{", b"[" * 9999),
+        *(b'{"Responses"', b'{"Responses":', b'{"Responses":{', b'{"Responses":{"app":['),
+        *(b'{"Responses":{"app":[{}', b'{"Responses":{"app":[{},]}}', b'{"Responses":{},}'),
+        *(b'{"Responses":{"app":[{}{}]}}', b'{"Responses":{"app":[,{}]}}', b'{"Responses"{}}'),
+        *(b"{Responses:{}}", b"{1:{}}", b'{"Responses":{}"Count":1}', b'{"Responses":{}}}'),
+        *(b'{"Responses":{}} x', b'\xef\xbb\xbf{"Responses":{}}', b'{,"Responses":{}}'),
+        b'{"Responses":{"app":[' + b'{"M":' * 9999,
+    ],
+    ids=lambda body: repr(body[:40]),
+)
+def test_what_is_no_json_object_is_none(heard: Heard, body: bytes) -> None:
+    assert hooked_object_in(body, heard) is None
+
+
+def test_what_a_hook_cannot_take_is_left_in_its_place() -> None:
+    def refuse(_item: Any, _text: str) -> None:
+        raise ValueError
+
+    assert hooked_object_in(json.dumps(RESPONSE).encode(), refuse) == RESPONSE
+
+
+class TestARequestWithAHook:
+    @pytest.fixture
+    def db(self) -> DynamoDB:
+        return DynamoDB.from_client(new_client(attempts=2))
+
+    @staticmethod
+    def send(db: DynamoDB, heard: Heard) -> Any:
+        request = {"RequestItems": HookedMap(KEYS, heard)}
+        return db._send("batch_get_item", request, None)
+
+    def test_is_the_same_request(self, db: DynamoDB, heard: Heard) -> None:
+        line = Line(db.client, Answer(RESPONSE))
+
+        response = self.send(db, heard)
+
+        assert line.bodies == [{"RequestItems": KEYS}]
+        assert list(response["Responses"].values()) == list(NUMBERS)
+        assert response["UnprocessedKeys"] == RESPONSE["UnprocessedKeys"]
+        assert response["ConsumedCapacity"] == RESPONSE["ConsumedCapacity"]
+
+    def test_hears_of_each_attempt(self, db: DynamoDB, heard: Heard) -> None:
+        Line(db.client, WRONG_CHECKSUM, Answer(RESPONSE))
+
+        response = self.send(db, heard)
+
+        assert heard.items == [*ITEMS, ITEMS[0]] * 2
+        assert list(response["Responses"].values()) == [[5, 6, 7], [], [8]]
+
+    def test_does_not_hear_of_the_next_one(self, db: DynamoDB, heard: Heard) -> None:
+        Line(db.client, *[Answer(RESPONSE)] * 3)
+        self.send(db, heard)
+
+        ours = db._send("batch_get_item", {"RequestItems": KEYS}, None)
+        plain = db.client.batch_get_item(RequestItems=KEYS)
+
+        assert ours["Responses"] == plain["Responses"] == RESPONSE["Responses"]
+        assert len(heard.items) == 4
+
+    def test_does_not_hear_of_a_call_that_a_handler_makes(self, db: DynamoDB, heard: Heard) -> None:
+        inner: list[Any] = []
+
+        def call(params: Any, **_: Any) -> None:
+            if not inner:
+                inner.append(None)
+                inner[0] = db.client.batch_get_item(**params)
+
+        Line(db.client, *[Answer(RESPONSE)] * 2)
+        event = "before-parameter-build.dynamodb.BatchGetItem"
+        db.client.meta.events.register(event, call)
+
+        response = self.send(db, heard)
+
+        assert inner[0]["Responses"] == RESPONSE["Responses"]
+        assert list(response["Responses"].values()) == list(NUMBERS)
+
+    def test_gets_the_items_of_a_stubber(self, db: DynamoDB, heard: Heard) -> None:
+        with Stubber(db.client) as stubber:
+            stubber.add_response("batch_get_item", RESPONSE, {"RequestItems": KEYS})
+
+            assert self.send(db, heard)["Responses"] == RESPONSE["Responses"]
+        assert heard.items == []
+
+    def test_is_marked_once(self, heard: Heard) -> None:
+        given = HookedMap(KEYS, heard)
+
+        assert marked({"RequestItems": given})["RequestItems"] is given
+        assert given == KEYS
