@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from boto3_assist.dynamodb.types import WireItem
+
 _fast: Any = None
 try:
     import orjson as _fast
@@ -78,7 +80,7 @@ def object_in(body: bytes) -> dict[str, Any] | None:
     return _object_in(body)
 
 
-def item_in(text: str) -> Any:
+def item_in(text: str) -> WireItem:
     """Read an item of a response.
 
     Args:
@@ -89,11 +91,13 @@ def item_in(text: str) -> Any:
     """
     if _fast is not None:
         try:
-            return _fast.loads(text)
+            item: WireItem = _fast.loads(text)
+            return item
         except ValueError:
             # Such as a lone surrogate.
             pass
-    return json.loads(text)
+    item = json.loads(text)
+    return item
 
 
 def _object_in(body: bytes) -> dict[str, Any] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
@@ -36,14 +36,19 @@ def interpreting(operation: str) -> Iterator[None]:
 
 
 def take_out(
-    by_identity: dict[Hashable, E], items: Iterable[tuple[Hashable, T]], operation: str
+    waiting: set[E],
+    entry_of: Callable[[Hashable], E | None],
+    identities: Iterable[Hashable],
+    items: Iterable[T],
+    operation: str,
 ) -> dict[E, T]:
     """Find the entry that each item of an answer belongs to, and take it out of those that wait.
 
     Args:
-        by_identity: What the key of an entry is equal to → the entry, of those that were sent and
-            not told of yet.
-        items: What the key of an item is equal to, and the item.
+        waiting: The entries that were sent and not told of yet.
+        entry_of: Gives the entry whose key is equal to something, or None.
+        identities: What the key of each item is equal to.
+        items: The items, or keys.
         operation: AWS's name of the operation.
 
     Returns:
@@ -52,12 +57,11 @@ def take_out(
     Raises:
         DynamoDBResponseIntegrityError: When an item was not asked for, or comes twice.
     """
-    found: dict[E, T] = {}
-    for identity, item in items:
-        entry = by_identity.pop(identity, None)
-        if entry is None:
-            raise _damaged(operation, "has an item that was not asked for, or one twice")
-        found[entry] = item
+    entries: list[Any] = [*map(entry_of, identities)]
+    found: dict[E, T] = dict(zip(entries, items))
+    if len(found) != len(entries) or not waiting.issuperset(found):
+        raise _damaged(operation, "has an item that was not asked for, or one twice")
+    waiting.difference_update(found)
     return found
 
 

@@ -54,9 +54,9 @@ class AskedKeys:
         add_identity, add_model = self.identities.append, self.models.append
         add_given = self.given.append
         for position, given in inputs:
-            if type(given) is ModelKey and type(attributes := given.attributes) is dict:
-                values = tuple(attributes.values())
-                if tuple(attributes) == self.names and _are_plain(values):
+            if type(given) is ModelKey:
+                values = _plain_values(given.attributes, self.names)
+                if values is not None:
                     add_identity(values)
                     add_model(given.model)
                     add_given(given)
@@ -112,11 +112,17 @@ class AskedKeys:
         return {name: {"S": text} for name, text in zip(self.names, texts)}
 
 
-def _are_plain(values: Iterable[object]) -> bool:
+def _plain_values(
+    attributes: Mapping[str, AttributeValue], names: tuple[str, ...]
+) -> tuple[Any, ...] | None:
+    """Give the values of a key, where they are ASCII text; None leaves it to the codec."""
+    if type(attributes) is not dict or (*attributes,) != names:
+        return None
+    values = (*attributes.values(),)
     for value in values:
         if type(value) is not str or not value.isascii():
-            return False
-    return True
+            return None
+    return values
 
 
 def _of_another_table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
 
 from boto3_assist.dynamodb.types import WireItem, WireValue
@@ -33,7 +33,7 @@ def identity_of(item: WireItem, names: Sequence[str]) -> tuple[Hashable, ...] | 
 
 
 def identities_of(
-    items: Iterable[WireItem], names: Sequence[str]
+    items: Sequence[WireItem], names: Sequence[str]
 ) -> list[tuple[Hashable, ...] | None]:
     """Give `identity_of` each of many items.
 
@@ -47,16 +47,15 @@ def identities_of(
     if len(names) != 2:
         return [identity_of(item, names) for item in items]
     partition, sort = names
-    found: list[tuple[Hashable, ...] | None] = []
-    for item in items:
-        try:
-            one, other = item[partition], item[sort]
-            # Most keys are two texts.
-            is_plain = len(one) == len(other) == 1
-            found.append((one["S"], other["S"]) if is_plain else identity_of(item, names))
-        except KeyError:
-            found.append(identity_of(item, names))
-    return found
+    try:
+        # Most keys are two texts.
+        return [
+            (one["S"], other["S"]) if len(one) == len(other) == 1 else identity_of(item, names)
+            for item in items
+            for one, other in ((item[partition], item[sort]),)
+        ]
+    except KeyError:
+        return [identity_of(item, names) for item in items]
 
 
 def _part(value: WireValue) -> Hashable:

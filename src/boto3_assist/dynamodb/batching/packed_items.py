@@ -50,7 +50,7 @@ def _pack(names: Sequence[str], what: KeyProjection, item: WireItem, text: str) 
 
 def items_told_of(
     response: Mapping[str, Any], names: Sequence[str], what: KeyProjection
-) -> Iterable[tuple[Hashable, KeptItem]]:
+) -> tuple[Iterable[Hashable], Iterable[KeptItem]]:
     """Give the items of a response, whether or not they were put by.
 
     Args:
@@ -59,13 +59,13 @@ def items_told_of(
         what: What is read of the items.
 
     Returns:
-        What the key of each is equal to, and the item with what was asked for.
+        What the key of each is equal to, and the items with what was asked for.
     """
     # Under the name or the ARN of the table, whichever was not asked by, too.
     told = [item for part in response["Responses"].values() for item in part]
     if told and type(told[0]) is _ToldItem:
-        return told
-    return zip(identities_of(told, names), map(what.cut, told))
+        return [each.identity for each in told], [each.item for each in told]
+    return identities_of(told, names), map(what.cut, told) if what.added else told
 
 
 def kept_item(kept: KeptItem) -> WireItem:
@@ -77,10 +77,7 @@ def kept_item(kept: KeptItem) -> WireItem:
     Returns:
         The item in wire form.
     """
-    if isinstance(kept, str):
-        item: WireItem = item_in(kept)
-        return item
-    return kept
+    return item_in(kept) if isinstance(kept, str) else kept
 
 
 class _PackedItem(Carried):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from boto3_assist.config import get_settings
@@ -22,7 +23,6 @@ from boto3_assist.dynamodb.batching.packed_items import (
     KeptItem,
     PackedResponse,
     items_told_of,
-    kept_item,
     pack_stored,
     packing,
 )
@@ -34,6 +34,7 @@ from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.dynamodb.wire import HookedMap
+from boto3_assist.dynamodb.wire_json import item_in
 from boto3_assist.errors import Boto3AssistError
 
 __all__ = ["ReadJob", "Send"]
@@ -99,7 +100,11 @@ class ReadJob:
             self._projection = self._projection_of(self._keys.models)
             self._data = [None] * len(self._keys.given)
             self._tally.take_all(self._keys.given)
-            self._new = iter(range(len(self._data)))
+            places = range(len(self._data))
+            self._new = iter(places)
+            distinct = dict(zip(self._keys.identities, places))
+            if len(distinct) == len(places):
+                self._first = distinct
         else:
             if not config.do_projections:
                 # For what it is refused for: of an iterator the models are not known yet.
@@ -112,6 +117,8 @@ class ReadJob:
         Returns:
             The first places of the keys, or None after the last one.
         """
+        if self._inputs.size is not None and len(self._first) == self._inputs.size:
+            return list(islice(self._new, self._chunk_size)) or None
         chunk: list[int] = []
         identities, first_of = self._keys.identities, self._first.setdefault
         for position in self._new:
@@ -161,10 +168,11 @@ class ReadJob:
         response = self._sender(request)
         with interpreting(self.operation):
             told = items_told_of(response, keys.names, what)
-            unread = [key for part in response["UnprocessedKeys"].values() for key in part["Keys"]]
-            waiting = {keys.identities[first]: first for first in entries}
-            left = take_out(waiting, zip(identities_of(unread, keys.names), unread), self.operation)
-            items = take_out(waiting, told, self.operation)
+            parts = response["UnprocessedKeys"].values()
+            unread = identities_of([key for part in parts for key in part["Keys"]], keys.names)
+            waiting, first_of = set(entries), self._first.get
+            left = take_out(waiting, first_of, unread, unread, self.operation)
+            items = take_out(waiting, first_of, *told, self.operation)
         return Reply(*sorted_out(entries, left), content=(items, what.projection))
 
     def settle(self, reply: Reply[int]) -> None:
@@ -265,18 +273,21 @@ class ReadJob:
         """Put items where their keys were asked for."""
         told, data, given = self._told, self._data, self._given
         identities, models = self._keys.identities, self._keys.models
-        readers: dict[type[Any] | None, Callable[[WireItem], Any]] = {}
+        of = models[places[0]] if places else None
+        reader = self._reader.quick(of, projection)
         done: list[int] = []
         try:
             for place in places:
-                first = place if place in told else self._first[identities[place]]
-                kept, model, found = told[first], models[place], None
+                try:
+                    kept = told[first := place]
+                except KeyError:
+                    kept = told[first := self._first[identities[place]]]
                 if kept is not None:
-                    wire = kept_item(kept)
-                    if model not in readers:
-                        readers[model] = self._reader.quick(model, projection)
+                    if (model := models[place]) is not of:
+                        reader, of = self._reader.quick(model, projection), model
+                    wire = item_in(kept) if isinstance(kept, str) else kept
                     try:
-                        found = readers[model](wire)
+                        found = reader(wire)
                     except LEFT:
                         found = _LEFT
                     if found is _LEFT:
@@ -284,7 +295,7 @@ class ReadJob:
                     if found is _FAILED:
                         continue
                     if found is not None:
-                        if kept is not wire:
+                        if wire is not kept:
                             pack_stored(found, wire, kept)
                         data[place], given[first] = found, kept
                 done.append(place)

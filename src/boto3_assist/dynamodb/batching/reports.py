@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,15 +124,16 @@ class Tally:
             self._expected_less += 1
             self._under_way.pop(position, None)
 
-    def settle(self, positions: Iterable[int]) -> None:
+    def settle(self, positions: Collection[int]) -> None:
         """Note inputs that were done.
 
         Args:
             positions: Their places.
         """
+        under_way = self._under_way
         for position in positions:
-            del self._under_way[position]
-            self._done += 1
+            del under_way[position]
+        self._done += len(positions)
 
     def tell(self) -> None:
         """Tell the caller how much is done."""

@@ -116,9 +116,8 @@ class WriteJob:
         with interpreting(self.operation):
             items = [_item_in(each) for part in parts for each in part]
             sent: dict[Hashable, WriteEntry] = {entry.identity: entry for entry in entries}
-            unprocessed = take_out(
-                sent, zip(identities_of(items, self._writes.key_names), items), self.operation
-            )
+            identities = identities_of(items, self._writes.key_names)
+            unprocessed = take_out(set(entries), sent.get, identities, items, self.operation)
         done, left = sorted_out(entries, unprocessed)
         # botocore tells of its last attempt only; of one before, the answer may have been lost.
         return Reply(done, left, in_doubt=bool(retries))
