@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase, ItemConfig
-from boto3_assist.dynamodb.compiled.list_reading import read_list_quickly
+from boto3_assist.dynamodb.compiled.list_reading import list_reader
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.reading import owners_of, viewed_items
@@ -74,6 +74,11 @@ def stored(draw: st.DrawFn, model: type[Any]) -> Any:
     return item
 
 
+def read_list(model: type[Any], items: list[Any], *, convert_decimals: bool) -> Any:
+    read = list_reader(model, convert_decimals=convert_decimals)
+    return None if read is None else read(items)
+
+
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("convert", [True, False])
 @given(data=st.data())
@@ -83,7 +88,7 @@ def test_what_the_loop_reads_is_of_the_model_and_read_as_plainly(
 ) -> None:
     items: Any = data.draw(st.lists(stored(model), max_size=3))
 
-    made = read_list_quickly(model, items, convert_decimals=convert)
+    made = read_list(model, items, convert_decimals=convert)
 
     assert made is not None and len(made) == len(items)
     for found, wire in zip(made, items):
@@ -97,7 +102,7 @@ def test_what_the_loop_reads_is_of_the_model_and_read_as_plainly(
 def test_the_loop_reads_what_is_usual(model: type[Any]) -> None:
     items: list[Any] = [model(name=name).to_client_dictionary() for name in ("a", "b#%", "ü")]
 
-    made = read_list_quickly(model, items, convert_decimals=True)
+    made = read_list(model, items, convert_decimals=True)
 
     assert made is not None
     assert list(map(state, made)) == [state(read_plainly(model, item, True)) for item in items]
@@ -108,7 +113,7 @@ def test_an_item_with_the_keys_of_others_is_left_to_the_plain_way(model: type[An
     item = model(name="a").to_client_dictionary()
     others: list[Any] = [{**item, "pk": {"S": "other#1#2#3"}}, {**item, "sk": {"S": "note#"}}]
 
-    assert read_list_quickly(model, others, convert_decimals=True) == [None, None]
+    assert read_list(model, others, convert_decimals=True) == [None, None]
 
 
 def test_a_lower_case_of_keys_and_items_that_may_expire_are_left_to_the_plain_way() -> None:
@@ -126,8 +131,8 @@ def test_a_lower_case_of_keys_and_items_that_may_expire_are_left_to_the_plain_wa
 
     for model in (Fading, Loose):
         item: Any = model("a").to_client_dictionary()
-        assert read_list_quickly(model, [item], convert_decimals=True) is None
+        assert read_list(model, [item], convert_decimals=True) is None
     item = Note("a").to_client_dictionary()
     with override_config(dynamodb_key_case="lower"):
-        assert read_list_quickly(Note, [item], convert_decimals=True) is None
-    assert read_list_quickly(Note, [item], convert_decimals=True) == [Note("a")]
+        assert read_list(Note, [item], convert_decimals=True) is None
+    assert read_list(Note, [item], convert_decimals=True) == [Note("a")]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from boto3_assist.dynamodb import wire_json
 from boto3_assist.dynamodb.codec import encode_item
 from boto3_assist.dynamodb.hooked_json import hooked_object_in
+from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItem, ReceivedItems
 from boto3_assist.dynamodb.wire_json import _base64_text, body_of, item_in, object_in
 from tests.property.values import documents, items, texts
 
@@ -105,7 +106,10 @@ def test_any_body_is_read_alike(content: bytes) -> None:
 
 @given(
     body=st.fixed_dictionaries(
-        {"Responses": st.dictionaries(names, st.lists(items(documents()).map(encode_item)))},
+        {
+            "Responses": st.dictionaries(names, st.lists(items(documents()).map(encode_item))),
+            "Items": st.lists(items(documents()).map(encode_item), max_size=3),
+        },
         optional={"UnprocessedKeys": trees, "ConsumedCapacity": trees},
     ),
     ascii_only=st.booleans(),
@@ -118,16 +122,22 @@ def test_a_response_is_read_alike_item_by_item(
     content = text.encode("utf-8", "surrogatepass")
     told: list[tuple[Any, str]] = []
 
-    def hear(item: Any, part: str) -> Any:
+    def hear(item: Any, part: str) -> ReceivedItem:
         told.append((item, part))
-        return item
+        return ReceivedItem(part)
 
-    read = hooked_object_in(content, hear)
+    read = hooked_object_in(content, ItemHook(hear, from_bytes=0))
+    if read is not None:
+        assert all(type(each) is ReceivedItems for each in read["Responses"].values())
+        read["Responses"] = {name: [*part] for name, part in read["Responses"].items()}
+        read["Items"] = [*read["Items"]]
 
     assert exact(read) == exact(without_orjson(object_in, content))
     assert [exact(item) for item, _ in told] == [exact(item_in(part)) for _, part in told]
     if read is not None:
-        assert [item for item, _ in told] == list(chain(*read["Responses"].values()))
+        lists = {"Items": [read["Items"]], "Responses": read["Responses"].values()}
+        parts = [part for name in read for part in lists.get(name, ())]
+        assert [item for item, _ in told] == [*chain(*parts)]
 
 
 @given(

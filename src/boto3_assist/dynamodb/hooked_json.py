@@ -1,56 +1,52 @@
-"""Reads the items of a response one at a time: as maps, all of them at once take much memory.
-
-Python's garbage collector looks at maps again and again while they become more. Of a response that
-is read item by item there is never more than one item as maps.
-"""
+"""Reads the items of a large response one at a time, so that only one of them is there as maps."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from json.decoder import JSONDecoder
 from typing import Any, Final
 
-from boto3_assist.dynamodb.types import WireItem
+from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItem, ReceivedItems
 from boto3_assist.dynamodb.wire_json import object_in
 
-__all__ = ["ItemHook", "hooked_object_in"]
-
-ItemHook = Callable[[WireItem, str], Any]
-"""Is given an item in wire form and its text in the response; gives what is kept in its place."""
+__all__ = ["hooked_object_in"]
 
 _Reader = Callable[[str, int], tuple[Any, int]]
 
 # Reads the value that begins at a place of a text, and tells where it ends.
 _read: _Reader = JSONDecoder().raw_decode
 _WHITE_SPACE: Final[Callable[..., Any]] = re.compile("[ \t\n\r]*").match
+_NONE: Final[Mapping[str, _Reader]] = {}
 
 
-def hooked_object_in(body: bytes, item_hook: ItemHook) -> dict[str, Any] | None:
-    """Read the body of a response to BatchGetItem.
+def hooked_object_in(body: bytes, hook: ItemHook) -> dict[str, Any] | None:
+    """Read the body of a response to Query, Scan or BatchGetItem.
 
     Args:
         body: What was received.
-        item_hook: Is given each item.
+        hook: Is given each item.
 
     Returns:
-        The JSON object with what the hook gave, in lists, for the items; as `object_in` reads it
-        where it is not built as a response to BatchGetItem.
+        The JSON object with `ReceivedItems` for each list of items; as `object_in` reads it where
+        it is small, or is not built as such a response.
     """
-    of_table = partial(_read_list, item_hook=item_hook)
-    responses = partial(_read_object, reader_of=lambda _table: of_table)
-    readers: dict[str, _Reader] = {"Responses": responses}
+    if len(body) < hook.from_bytes:
+        return object_in(body)
+    items = partial(_read_items, hook=hook)
+    tables = partial(_read_object, readers=_NONE, others=items)
+    readers: dict[str, _Reader] = {"Items": items, "Responses": tables}
     try:
         text = body.decode()
-        parsed, end = _read_object(text, _begin(text, 0), lambda name: readers.get(name, _read))
+        parsed, end = _read_object(text, _begin(text, 0), readers, _read)
     except (IndexError, RecursionError, ValueError):
         return object_in(body)
     return parsed if _begin(text, end) == len(text) else object_in(body)
 
 
 def _read_object(
-    text: str, start: int, reader_of: Callable[[str], _Reader]
+    text: str, start: int, readers: Mapping[str, _Reader], others: _Reader
 ) -> tuple[dict[str, Any], int]:
     """Read an object whose members have readers of their own."""
     found: dict[str, Any] = {}
@@ -62,24 +58,25 @@ def _read_object(
             raise ValueError('"')
         name, end = _read(text, position)
         position = _after(text, _begin(text, end), ":")
-        found[name], end = reader_of(name)(text, position)
+        found[name], end = readers.get(name, others)(text, position)
         position = _begin(text, end)
     return found, position + 1
 
 
-def _read_list(text: str, start: int, item_hook: ItemHook) -> tuple[list[Any], int]:
+def _read_items(text: str, start: int, hook: ItemHook) -> tuple[ReceivedItems, int]:
     """Read a list of items."""
-    found: list[Any] = []
+    taken: list[ReceivedItem] = []
+    take = hook.take
     position = _after(text, start, "[")
     while text[position] != "]":
-        if found:
+        if taken:
             position = _after(text, position, ",")
         item, end = _read(text, position)
         if not isinstance(item, dict):
             raise ValueError("{")
-        found.append(item_hook(item, text[position:end]))
+        taken.append(take(item, text[position:end]))
         position = _begin(text, end)
-    return found, position + 1
+    return ReceivedItems([each.kept for each in taken], taken), position + 1
 
 
 def _after(text: str, position: int, character: str) -> int:

@@ -10,17 +10,27 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.compiled.list_reading import read_list_quickly
+from boto3_assist.dynamodb.compiled.list_reading import list_reader
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
+from boto3_assist.dynamodb.received_items import (
+    UNREAD,
+    ItemHook,
+    ReceivedItem,
+    ReceivedItems,
+    item_list,
+    kept_items,
+    made_of,
+    wire_item,
+)
 from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.types import AttributeValue
+from boto3_assist.dynamodb.types import AttributeValue, WireItem
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
-__all__ = ["Cut", "joined_pages", "page_result"]
+__all__ = ["Cut", "joined_pages", "page_hook", "page_result"]
 
 U = TypeVar("U")
 
@@ -66,10 +76,7 @@ def page_result(
     if request.select == "COUNT":
         return DynamoDBResult.success_result([], response, sealer=sealer)
     cut, convert = cut or Cut(), get_settings().dynamodb_convert_decimals
-    if request.projection is not None:
-        whole_names: frozenset[str] | None = request.projection.whole_attributes
-    else:
-        whole_names = held_attributes(request.index_name, plan.models)
+    whole_names = _whole_names(plan)
     partial = whole_names is not None
     found = None
     if not partial and (cut.at_most is None or len(response["Items"]) <= cut.at_most):
@@ -101,7 +108,9 @@ def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[lis
     responses = [page._response for page in pages]
     response = {
         **last._response,
-        "Items": [item for each in responses for item in each.get("Items", [])],
+        "Items": item_list(
+            [kept for part in responses for kept in kept_items(part.get("Items", []))]
+        ),
         "Count": sum(each.get("Count", 0) for each in responses),
         "ScannedCount": sum(each.get("ScannedCount", 0) for each in responses),
     }
@@ -119,25 +128,76 @@ def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[lis
     )
 
 
+def page_hook(plan: ReadPlan) -> ItemHook | None:
+    """Give what a large page is read with, item by item.
+
+    Args:
+        plan: What was asked.
+
+    Returns:
+        The hook; None where all items of a page have to be known first.
+    """
+    read = None
+    if _is_of_one_model(plan) and _whole_names(plan) is None:
+        read = list_reader(
+            plan.models[0], convert_decimals=get_settings().dynamodb_convert_decimals
+        )
+    if read is None:
+        return None
+    read_items = read
+
+    def read_item(item: WireItem) -> Any:
+        return read_items([item])[0]
+
+    def take(item: WireItem, text: str) -> ReceivedItem:
+        return ReceivedItem(text, made_of(read_item, item, text))
+
+    return ItemHook(take)
+
+
+def _is_of_one_model(plan: ReadPlan) -> bool:
+    return len(plan.models) == 1 and plan.selects is None and not plan.counts
+
+
+def _whole_names(plan: ReadPlan) -> frozenset[str] | None:
+    """Name the attributes that are read as a whole; None for all."""
+    if plan.request.projection is not None:
+        return plan.request.projection.whole_attributes
+    return held_attributes(plan.request.index_name, plan.models)
+
+
 def _read_at_once(
     plan: ReadPlan, response: Response, now: Clock, convert: bool
 ) -> tuple[list[Any], Response] | None:
     """Read whole items of one model, as those of most pages are; None where that cannot be."""
-    wires = response["Items"]
-    if len(plan.models) != 1 or plan.selects is not None or plan.counts or not wires:
+    if not response["Items"] or not _is_of_one_model(plan):
         return None
-    made = read_list_quickly(plan.models[0], wires, convert_decimals=convert)
+    made = _made_at_once(plan.models[0], response["Items"], convert)
     if made is None:
         return None
+    kept = kept_items(response["Items"])
+    if isinstance(response["Items"], ReceivedItems):
+        # Without what was made, which is the data.
+        response = {**response, "Items": ReceivedItems(kept)}
     if left := [position for position, each in enumerate(made) if each is None]:
-        items = viewed_items([wires[position] for position in left], convert)
-        kept, owners = _kept(plan, items, now)
-        places = [left[n] for n in kept]
-        own, stored = [items[n] for n in kept], [wires[position] for position in places]
-        for position, each in zip(places, read_owned(owners or (), own, stored, partial=False)):
-            made[position] = each
+        wires = [wire_item(kept[position]) for position in left]
+        items = viewed_items(wires, convert)
+        meant, owners = _kept(plan, items, now)
+        own, stored = [items[n] for n in meant], [wires[n] for n in meant]
+        read = read_owned(owners or (), own, stored, partial=False)
+        for n, each in zip(meant, read):
+            made[left[n]] = each
         response = _with_items(response, [n for n, each in enumerate(made) if each is not None])
     return [each for each in made if each is not None] if left else made, response
+
+
+def _made_at_once(model: type[Any], items: Sequence[Any], convert: bool) -> list[Any] | None:
+    """Give an instance for each item, or None for one that has to be read step by step."""
+    received = items.received if isinstance(items, ReceivedItems) else None
+    if received is not None:
+        return [None if each.made is UNREAD else each.made for each in received]
+    read = list_reader(model, convert_decimals=convert)
+    return None if read is None else read(items)
 
 
 def _read_step_by_step(
@@ -215,7 +275,8 @@ def _key_in(item: Mapping[str, Any], names: frozenset[str], operation: str) -> d
 def _with_items(response: Response, positions: Sequence[int]) -> Response:
     if len(positions) == len(response["Items"]):
         return response
-    items = [response["Items"][position] for position in positions]
+    kept = kept_items(response["Items"])
+    items = item_list([kept[position] for position in positions])
     return {**response, "Items": items, "Count": len(items)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from itertools import repeat
 from typing import Any, NoReturn, TypeVar
 
@@ -110,7 +110,7 @@ def viewed_items(items: object, convert_decimals: bool) -> list[ItemView]:
         SerializationError: When they are no items.
     """
     # Nearly always dictionaries, which take no look at what a Mapping is.
-    if not isinstance(items, list) or not all(
+    if not isinstance(items, MutableSequence) or not all(
         type(item) is dict or isinstance(item, Mapping) for item in items
     ):
         raise SerializationError(

@@ -17,9 +17,9 @@ from boto3_assist.dynamodb.wire_json import body_of, object_in
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
 if TYPE_CHECKING:
-    from boto3_assist.dynamodb.hooked_json import ItemHook
+    from boto3_assist.dynamodb.received_items import ItemHook
 
-__all__ = ["HookedMap", "WireMap", "install", "marked"]
+__all__ = ["WireMap", "install", "marked"]
 
 _OURS: Final = "boto3_assist.ours"
 _CONTEXT: Final = "boto3_assist.outgoing"
@@ -49,31 +49,19 @@ class WireMap(dict[str, Any]):
     to a call of their own does not make it ours.
     """
 
-
-class HookedMap(WireMap):
-    """A map of a request whose response is read item by item.
-
-    What the hook makes of an item stands in the response in its place. Where botocore reads the
-    response, as that of a Stubber, it has the items.
-    """
-
-    def __init__(self, content: Mapping[str, Any], item_hook: ItemHook) -> None:
-        """Make an equal map.
-
-        Args:
-            content: The map, in wire form.
-            item_hook: Is given each item of the response, once for each time it is received.
-        """
-        super().__init__(content)
-        self.item_hook = item_hook
+    item_hook: ItemHook | None = None
 
 
 class _WireList(list[Any]):
     """A list with values in wire form: marks as `WireMap` does."""
 
+    item_hook: ItemHook | None = None
+
 
 class _Name(str):
     """The name of a table, or a statement: the mark of a request of ours that has no values."""
+
+    item_hook: ItemHook | None = None
 
 
 class _Body(bytes):
@@ -100,26 +88,27 @@ class _Sending(threading.local):
 _sending = _Sending()
 
 
-def marked(request: Mapping[str, Any]) -> dict[str, Any]:
+def marked(request: Mapping[str, Any], item_hook: ItemHook | None = None) -> dict[str, Any]:
     """Mark a request, whose maps are in wire form, as one of the library's own.
 
     Args:
         request: The parameters of a client's method.
+        item_hook: What its response is read with.
 
     Returns:
         Equal parameters, of which the hooks know that nobody else made them.
     """
-    parameters = dict(request)
-    is_marked = False
-    for name, part in request.items():
-        if name in _MAPS or name in _LISTS:
-            if not isinstance(part, HookedMap):
-                part = WireMap(part) if isinstance(part, Mapping) else _WireList(part)
-            parameters[name] = part
-            is_marked = True
-    if not is_marked:
-        parameters.update((name, _Name(request[name])) for name in _TEXTS if name in request)
-    return parameters
+    marks: dict[str, WireMap | _WireList | _Name] = {
+        name: WireMap(part) if isinstance(part, Mapping) else _WireList(part)
+        for name, part in request.items()
+        if name in _MAPS or name in _LISTS
+    }
+    if not marks:
+        marks = {name: _Name(request[name]) for name in _TEXTS if name in request}
+    if item_hook is not None:
+        for mark in marks.values():
+            mark.item_hook = item_hook
+    return {**request, **marks}
 
 
 def install(client: Any) -> None:
@@ -146,7 +135,7 @@ def _recognise(params: dict[str, Any], context: dict[str, Any], **_: object) -> 
     for name, part in params.items():
         plain = _PLAIN.get(type(part))
         if plain is not None:
-            context[_OURS] = getattr(part, "item_hook", None)
+            context[_OURS] = part.item_hook
             params[name] = plain(part)
 
 
@@ -203,7 +192,6 @@ def _statements(part: Iterable[Mapping[str, Any]]) -> list[Any]:
 
 
 _PLAIN: Final[Mapping[type, Callable[[Any], Any]]] = {
-    HookedMap: dict,
     WireMap: dict,
     _WireList: list,
     _Name: str.__str__,

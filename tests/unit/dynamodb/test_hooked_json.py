@@ -10,7 +10,8 @@ from botocore.stub import Stubber
 
 from boto3_assist.dynamodb import DynamoDB
 from boto3_assist.dynamodb.hooked_json import hooked_object_in
-from boto3_assist.dynamodb.wire import HookedMap, marked
+from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItem, ReceivedItems
+from boto3_assist.dynamodb.wire import marked
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 
 KEYS: Any = {"app": {"Keys": [{"pk": {"S": "1"}}]}}
@@ -20,21 +21,31 @@ RESPONSE: dict[str, Any] = {
     "UnprocessedKeys": {"app": {"Keys": [{"pk": {"S": "2"}}]}},
     "ConsumedCapacity": [{"TableName": "app", "CapacityUnits": 0.5}],
 }
+
+
+def made_in(response: Any) -> Any:
+    return [[each.made for each in part.received] for part in response["Responses"].values()]
+
+
 NUMBERS: Any = ([1, 2, 3], [], [4])
 WRONG_CHECKSUM = Answer(RESPONSE, headers={"x-amz-crc32": "1"})
 
 
 class Heard:
-    """What a hook was given; it gives the number of the call."""
+    """What a hook was given; it makes the number of the call of an item."""
 
     def __init__(self) -> None:
         self.items: list[Any] = []
         self.texts: list[str] = []
 
-    def __call__(self, item: Any, text: str) -> int:
+    def __call__(self, item: Any, text: str) -> ReceivedItem:
         self.items.append(item)
         self.texts.append(text)
-        return len(self.items)
+        return ReceivedItem(text, len(self.items))
+
+    @property
+    def hook(self) -> ItemHook:
+        return ItemHook(self, from_bytes=0)
 
 
 @pytest.fixture
@@ -55,10 +66,10 @@ def heard() -> Heard:
 def test_each_item_is_handed_to_the_hook(heard: Heard, body: str) -> None:
     expected = json.loads(body)
 
-    assert hooked_object_in(body.encode(), heard) == {
-        **expected,
-        "Responses": {name: number for name, number in zip(expected["Responses"], NUMBERS)},
-    }
+    found: Any = hooked_object_in(body.encode(), heard.hook)
+
+    assert made_in(found) == [*NUMBERS]
+    assert found == expected
     assert heard.items == [item for part in expected["Responses"].values() for item in part]
     assert [json.loads(text) for text in heard.texts] == heard.items
     assert all(text[0] + text[-1] == "{}" and text in body for text in heard.texts)
@@ -79,7 +90,7 @@ def test_each_item_is_handed_to_the_hook(heard: Heard, body: str) -> None:
     ],
 )
 def test_what_is_built_otherwise_is_read_as_it_is(heard: Heard, body: bytes) -> None:
-    assert hooked_object_in(body, heard) == json.loads(body)
+    assert hooked_object_in(body, heard.hook) == json.loads(body)
     assert heard.items == []
 
 
@@ -97,14 +108,27 @@ def test_what_is_built_otherwise_is_read_as_it_is(heard: Heard, body: bytes) -> 
     ids=lambda body: repr(body[:40]),
 )
 def test_what_is_no_json_object_is_none(heard: Heard, body: bytes) -> None:
-    assert hooked_object_in(body, heard) is None
+    assert hooked_object_in(body, heard.hook) is None
 
 
 def test_what_a_hook_cannot_take_is_left_in_its_place() -> None:
-    def refuse(_item: Any, _text: str) -> None:
+    def refuse(_item: Any, _text: str) -> ReceivedItem:
         raise ValueError
 
-    assert hooked_object_in(json.dumps(RESPONSE).encode(), refuse) == RESPONSE
+    found: Any = hooked_object_in(json.dumps(RESPONSE).encode(), ItemHook(refuse, from_bytes=0))
+
+    assert found == RESPONSE
+    assert type(found["Responses"]["app"]) is list
+
+
+@pytest.mark.parametrize("count, is_large", [(3, False), (4, True)])
+def test_only_a_large_body_is_read_item_by_item(heard: Heard, count: int, is_large: bool) -> None:
+    body = json.dumps({"Items": [{"pk": {"S": "1"}}] * count}).encode()
+
+    found: Any = hooked_object_in(body, ItemHook(heard, from_bytes=90))
+
+    assert len(found["Items"]) == count
+    assert isinstance(found["Items"], ReceivedItems) is is_large
 
 
 class TestARequestWithAHook:
@@ -114,8 +138,7 @@ class TestARequestWithAHook:
 
     @staticmethod
     def send(db: DynamoDB, heard: Heard) -> Any:
-        request = {"RequestItems": HookedMap(KEYS, heard)}
-        return db._send("batch_get_item", request, None)
+        return db._send("batch_get_item", {"RequestItems": KEYS}, None, heard.hook)
 
     def test_is_the_same_request(self, db: DynamoDB, heard: Heard) -> None:
         line = Line(db.client, Answer(RESPONSE))
@@ -123,7 +146,7 @@ class TestARequestWithAHook:
         response = self.send(db, heard)
 
         assert line.bodies == [{"RequestItems": KEYS}]
-        assert list(response["Responses"].values()) == list(NUMBERS)
+        assert made_in(response) == [*NUMBERS]
         assert response["UnprocessedKeys"] == RESPONSE["UnprocessedKeys"]
         assert response["ConsumedCapacity"] == RESPONSE["ConsumedCapacity"]
 
@@ -133,7 +156,7 @@ class TestARequestWithAHook:
         response = self.send(db, heard)
 
         assert heard.items == [*ITEMS, ITEMS[0]] * 2
-        assert list(response["Responses"].values()) == [[5, 6, 7], [], [8]]
+        assert made_in(response) == [[5, 6, 7], [], [8]]
 
     def test_does_not_hear_of_the_next_one(self, db: DynamoDB, heard: Heard) -> None:
         Line(db.client, *[Answer(RESPONSE)] * 3)
@@ -160,7 +183,7 @@ class TestARequestWithAHook:
         response = self.send(db, heard)
 
         assert inner[0]["Responses"] == RESPONSE["Responses"]
-        assert list(response["Responses"].values()) == list(NUMBERS)
+        assert made_in(response) == [*NUMBERS]
 
     def test_gets_the_items_of_a_stubber(self, db: DynamoDB, heard: Heard) -> None:
         with Stubber(db.client) as stubber:
@@ -169,8 +192,9 @@ class TestARequestWithAHook:
             assert self.send(db, heard)["Responses"] == RESPONSE["Responses"]
         assert heard.items == []
 
-    def test_is_marked_once(self, heard: Heard) -> None:
-        given = HookedMap(KEYS, heard)
+    @pytest.mark.parametrize("request_", [{"TableName": "a"}, {"Key": {}}, {"RequestItems": KEYS}])
+    def test_is_marked_with_it(self, heard: Heard, request_: Any) -> None:
+        (mark,) = marked(request_, heard.hook).values()
 
-        assert marked({"RequestItems": given})["RequestItems"] is given
-        assert given == KEYS
+        assert mark.item_hook == heard.hook
+        assert mark == next(iter(request_.values()))

@@ -39,9 +39,15 @@ class Watched(DynamoDB):
 
     before: Callable[[str], object] = staticmethod(lambda name: None)
 
-    def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+    def _send(
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        item_hook: Any = None,
+    ) -> Any:
         self.before(method_name)
-        return super()._send(method_name, request, source)
+        return super()._send(method_name, request, source, item_hook)
 
 
 @pytest.fixture

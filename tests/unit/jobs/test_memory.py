@@ -38,7 +38,13 @@ class Endless(DynamoDB):
 
     pages = 0
 
-    def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+    def _send(
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        item_hook: Any = None,
+    ) -> Any:
         if method_name == "batch_write_item":
             return {"UnprocessedItems": {}}
         if method_name == "describe_table":

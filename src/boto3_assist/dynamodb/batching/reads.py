@@ -17,35 +17,35 @@ from boto3_assist.dynamodb.batching.asked_keys import (
 )
 from boto3_assist.dynamodb.batching.configs import BatchGetConfig
 from boto3_assist.dynamodb.batching.engine import Reply
-from boto3_assist.dynamodb.batching.identities import identities_of
+from boto3_assist.dynamodb.batching.identities import identities_of, identity_of
 from boto3_assist.dynamodb.batching.inputs import Inputs
-from boto3_assist.dynamodb.batching.packed_items import (
-    KeptItem,
-    PackedResponse,
-    items_told_of,
-    pack_stored,
-    packing,
-)
 from boto3_assist.dynamodb.batching.reports import BatchReport, Tally
 from boto3_assist.dynamodb.batching.told_items import ItemReader
 from boto3_assist.dynamodb.compiled import LEFT
+from boto3_assist.dynamodb.received_items import (
+    UNREAD,
+    ItemHook,
+    KeptItem,
+    ReceivedItem,
+    ReceivedItems,
+    item_list,
+    keep_text,
+    made_of,
+    wire_item,
+)
 from boto3_assist.dynamodb.requests.batches import MAX_KEYS, BatchGetItem
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import WireItem
-from boto3_assist.dynamodb.wire import HookedMap
-from boto3_assist.dynamodb.wire_json import item_in
+from boto3_assist.dynamodb.wire_json import body_of
 from boto3_assist.errors import Boto3AssistError
 
-__all__ = ["ReadJob", "Send"]
+__all__ = ["ReadJob"]
 
-Send = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Sends the parameters of one request and gives the response."""
+Send = Callable[[Mapping[str, Any], ItemHook], Mapping[str, Any]]
+"""Sends the parameters of one request, and reads a large response with a hook."""
 
-# In place of what was read.
-_LEFT: Final = object()
-_FAILED: Final = object()
-# Items of a larger read are put by: what is read with so many is kept together with them, mostly.
+# Items of a larger read are kept as text, however small they are: mostly all of them are held.
 _MANY: Final = 1000
 
 
@@ -161,19 +161,35 @@ class ReadJob:
             keys.wires(entries),
             self._config.strongly_consistent,
             what.projection,
-        ).to_request()
-        if max(entries[-1] + 1, self._inputs.size or 0) > _MANY:
-            hook = packing(keys.names, what)
-            request["RequestItems"] = HookedMap(request["RequestItems"], hook)
-        response = self._sender(request)
+        )
+        response = self._sender(request.to_request(), self._hook(entries, what))
         with interpreting(self.operation):
-            told = items_told_of(response, keys.names, what)
+            # Under the name or the ARN of the table, whichever was not asked by, too.
+            told = _told_items([*response["Responses"].values()], keys.names, what)
             parts = response["UnprocessedKeys"].values()
             unread = identities_of([key for part in parts for key in part["Keys"]], keys.names)
             waiting, first_of = set(entries), self._first.get
             left = take_out(waiting, first_of, unread, unread, self.operation)
             items = take_out(waiting, first_of, *told, self.operation)
         return Reply(*sorted_out(entries, left), content=(items, what.projection))
+
+    def _hook(self, entries: Sequence[int], what: KeyProjection) -> ItemHook:
+        """Make what a large answer is read with: models that its keys ask for, made at once."""
+        first_of, models, names = self._first.get, self._keys.models, self._keys.names
+        readers: dict[type[Any] | None, Callable[[WireItem], Any]] = {}
+
+        def take(item: WireItem, text: str) -> ReceivedItem:
+            first = first_of(identity := identity_of(item, names))
+            if first is None:
+                return ReceivedItem(text, UNREAD, identity)
+            if what.added:
+                return ReceivedItem(body_of(what.cut(item)).decode(), UNREAD, identity)
+            if (model := models[first]) not in readers:
+                readers[model] = self._reader.quick(model, what.projection)
+            return ReceivedItem(text, made_of(readers[model], item, text), identity)
+
+        is_large = max(entries[-1] + 1, self._inputs.size or 0) > _MANY
+        return ItemHook(take, from_bytes=0) if is_large else ItemHook(take)
 
     def settle(self, reply: Reply[int]) -> None:
         """Read the items of an answer, each as what its key asks for.
@@ -182,16 +198,21 @@ class ReadJob:
             reply: The answer.
         """
         items, projection = reply.content
-        self._told.update(zip(reply.done, map(items.get, reply.done)))
+        made: dict[int, Any] = {}
+        for first in reply.done:
+            item = items.get(first)
+            if type(item) is ReceivedItem:
+                item, made[first], _ = item
+            self._told[first] = item
         if projection is not None:
             whole = projection.whole_attributes
             self._whole = whole if self._whole is None else self._whole & whole
             self._read_in_part.update(dict.fromkeys(reply.done, projection))
         if self._later:
             places = [n for first in reply.done for n in self._places(first)]
-            self._give(places, projection)
+            self._give(places, projection, made)
         else:
-            self._give(reply.done, projection)
+            self._give(reply.done, projection, made)
         self._tally.tell()
 
     def fail(self, entries: Sequence[int], error: BaseException, may_be_done: bool) -> None:
@@ -233,7 +254,7 @@ class ReadJob:
             all_taken=self._inputs.all_taken or self._inputs.size is not None,
             result=DynamoDBResult.success_result(
                 self._data,
-                PackedResponse(items, others) if taken > _MANY else {"Items": items, **others},
+                {"Items": item_list(items), **others},
                 convert_decimals=self._convert,
                 partial=self._whole is not None,
                 read_whole=self._whole,
@@ -256,7 +277,7 @@ class ReadJob:
     def _repeat(self, position: int, first: int) -> None:
         """Answer a key that was given before, or let it be answered with the first one."""
         if first in self._told:
-            self._give([position], self._read_in_part.get(first))
+            self._give([position], self._read_in_part.get(first), {})
             self._tally.tell()
         elif first in self._errors:
             self._tally.fail([(position, self._keys.given[position])], self._errors[first])
@@ -269,7 +290,9 @@ class ReadJob:
     def _projection_of(self, models: Sequence[type[Any] | None]) -> KeyProjection:
         return projection_for(self._config, models, self._keys.names)
 
-    def _give(self, places: Sequence[int], projection: Projection | None) -> None:
+    def _give(
+        self, places: Sequence[int], projection: Projection | None, made: Mapping[int, Any]
+    ) -> None:
         """Put items where their keys were asked for."""
         told, data, given = self._told, self._data, self._given
         identities, models = self._keys.identities, self._keys.models
@@ -278,34 +301,45 @@ class ReadJob:
         done: list[int] = []
         try:
             for place in places:
-                try:
-                    kept = told[first := place]
-                except KeyError:
-                    kept = told[first := self._first[identities[place]]]
-                if kept is not None:
-                    if (model := models[place]) is not of:
-                        reader, of = self._reader.quick(model, projection), model
-                    wire = item_in(kept) if isinstance(kept, str) else kept
-                    try:
-                        found = reader(wire)
-                    except LEFT:
-                        found = _LEFT
-                    if found is _LEFT:
-                        found = self._read(place, wire, projection)
-                    if found is _FAILED:
-                        continue
+                first = place if place in told else self._first[identities[place]]
+                if (kept := told[first]) is not None:
+                    found = made.get(place, UNREAD)
+                    if found is UNREAD:
+                        if (model := models[place]) is not of:
+                            reader, of = self._reader.quick(model, projection), model
+                        wire = wire_item(kept)
+                        try:
+                            found = reader(wire)
+                        except LEFT:
+                            found = UNREAD
+                        if found is UNREAD:
+                            found = self._read(place, wire, projection)
+                        if found is UNREAD:
+                            continue
+                        if isinstance(kept, str):
+                            keep_text(found, wire, kept)
                     if found is not None:
-                        if wire is not kept:
-                            pack_stored(found, wire, kept)
                         data[place], given[first] = found, kept
                 done.append(place)
         finally:
             self._tally.settle(done)
 
     def _read(self, place: int, wire: WireItem, projection: Projection | None) -> Any:
-        """Read an item step by step; an error is kept."""
+        """Read an item step by step; an error is kept, and gives `UNREAD`."""
         try:
             return self._reader.read(wire, self._keys.models[place], projection)
         except Boto3AssistError as error:
             self._tally.fail([(place, self._keys.given[place])], error)
-            return _FAILED
+            return UNREAD
+
+
+def _told_items(
+    parts: Sequence[Any], names: Sequence[str], what: KeyProjection
+) -> tuple[Iterable[Hashable], Iterable[Any]]:
+    """Give what the key of each item is equal to, and the items, or what `_hook` gave for them."""
+    received = [part.received if isinstance(part, ReceivedItems) else None for part in parts]
+    if parts and None not in received:
+        told = [each for part in received for each in part or ()]
+        return [each.identity for each in told], told
+    items = [item for part in parts for item in part]
+    return identities_of(items, names), map(what.cut, items) if what.added else items

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
@@ -14,7 +15,7 @@ from boto3_assist.dynamodb.item_expiry import may_expire
 from boto3_assist.dynamodb.key_template import DELIMITER, KeyTemplate
 from boto3_assist.dynamodb.types import WireItem
 
-__all__ = ["read_list_quickly"]
+__all__ = ["list_reader"]
 
 M = TypeVar("M")
 
@@ -22,26 +23,26 @@ ListReader = Callable[[Any, Iterable[WireItem]], "list[Any]"]
 """Function of what reads one item and the items."""
 
 
-def read_list_quickly(
-    model: type[M], wires: list[WireItem], *, convert_decimals: bool
-) -> list[M | None] | None:
-    """Read whole items, as the table or a page holds them, as one model.
+def list_reader(
+    model: type[M], *, convert_decimals: bool
+) -> Callable[[Sequence[WireItem]], list[M | None]] | None:
+    """Give the function that reads whole items, as the table or a page holds them, as one model.
 
     Args:
         model: A model class.
-        wires: The items; the instances keep them.
         convert_decimals: How numbers are read where no type is declared; see `decode_value`.
 
     Returns:
-        An instance for each item that is of the model for sure, by its primary key too; None for
-        an item of which the plain way has to tell whether it is, or has to read it. None for all
-        of them where it has to look at each, as where items may expire.
+        A function that gives an instance for each item that is of the model for sure, by its
+        primary key too, and keeps the item; None for an item of which the plain way has to tell
+        whether it is, or has to read it. None for the function where the plain way has to look at
+        each, as where items may expire.
     """
     reader = quick_reader(model, convert_decimals=convert_decimals)
     if reader is None or get_settings().dynamodb_key_case == "lower":
         return None
     read = _list_readers(model).get("read_items")
-    return None if read is None else read(reader, wires)
+    return None if read is None else partial(read, reader)
 
 
 def _compiled_list_readers(model: type) -> dict[str, ListReader]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableSequence
 from datetime import datetime, timezone
 from functools import lru_cache
 from random import random
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from boto3_assist.dynamodb.capacity import CapacityLedger
     from boto3_assist.dynamodb.guarded_writes import WriteGuard
     from boto3_assist.dynamodb.hurried_clients import Pace
+    from boto3_assist.dynamodb.received_items import ItemHook
 
 __all__ = ["DynamoDBVerbs", "check_part"]
 
@@ -75,7 +76,11 @@ class DynamoDBVerbs(Service):
         install(client)
 
     def _send(
-        self, method_name: str, request: Mapping[str, Any], source: str | None
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        item_hook: ItemHook | None = None,
     ) -> Mapping[str, Any]:
         """Send one request, within the budgets and deadlines that hold here, and log the call."""
         operation = _operation(method_name)
@@ -89,7 +94,7 @@ class DynamoDBVerbs(Service):
             # A token stands for one request, to the letter: what has one asks by itself.
             if operation != "TransactWriteItems" or "ClientRequestToken" not in request:
                 request = {**request, "ReturnConsumedCapacity": "INDEXES"}
-        response = self._logged(client, method_name, operation, request, source)
+        response = self._logged(client, method_name, operation, request, source, item_hook)
         for ledger in ledgers:
             ledger.record(operation, request, response)
         return response
@@ -107,13 +112,14 @@ class DynamoDBVerbs(Service):
         operation: str,
         request: Mapping[str, Any],
         source: str | None,
+        item_hook: ItemHook | None,
     ) -> Mapping[str, Any]:
         if not CALLS.isEnabledFor(logging.DEBUG):
-            return self._received(client, method_name, request)
+            return self._received(client, method_name, request, item_hook)
         outcome: Mapping[str, Any] | BaseException = {}
         started = self.timer()
         try:
-            outcome = self._received(client, method_name, request)
+            outcome = self._received(client, method_name, request, item_hook)
             return outcome
         except BaseException as error:
             outcome = error
@@ -123,11 +129,16 @@ class DynamoDBVerbs(Service):
             log_call(call_record(operation, request, outcome, milliseconds=passed, source=source))
 
     def _received(
-        self, client: Any, method_name: str, request: Mapping[str, Any]
+        self,
+        client: Any,
+        method_name: str,
+        request: Mapping[str, Any],
+        item_hook: ItemHook | None,
     ) -> Mapping[str, Any]:
+        parameters = marked(request, item_hook)
         try:
             response: Mapping[str, Any] = call(
-                getattr(client, method_name), marked(request), service=self.service_name
+                getattr(client, method_name), parameters, service=self.service_name
             )
         except ConditionalCheckFailedError as error:
             if error.item is not None:
@@ -227,7 +238,9 @@ def check_part(
     Raises:
         DynamoDBResponseIntegrityError: When it has no such part.
     """
-    if not isinstance(response.get(name), kind):
+    # What is a list, or will be one when somebody looks at it.
+    kind_of_part = MutableSequence if kind is list else kind
+    if not isinstance(response.get(name), kind_of_part):
         raise DynamoDBResponseIntegrityError(
             f"the response to {operation} has no {kind.__name__} of {name}",
             details={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
         BatchWriteConfig,
         ProgressCallback,
     )
-    from boto3_assist.dynamodb.batching.reads import ReadJob, Send
+    from boto3_assist.dynamodb.batching.reads import ReadJob
     from boto3_assist.dynamodb.batching.reports import BatchReport
     from boto3_assist.dynamodb.batching.write_entries import BatchDelete
     from boto3_assist.dynamodb.batching.writes import WriteJob
+    from boto3_assist.dynamodb.received_items import ItemHook
 
 __all__ = ["BatchVerbs"]
 
@@ -267,9 +268,13 @@ class BatchVerbs(DynamoDBVerbs):
             raise failure
         return report
 
-    def _batch_sender(self, method_name: str, parts: Iterable[str], source: str | None) -> Send:
-        def send(request: Mapping[str, Any]) -> Mapping[str, Any]:
-            response = self._send(method_name, request, source)
+    def _batch_sender(
+        self, method_name: str, parts: Iterable[str], source: str | None
+    ) -> Callable[..., Mapping[str, Any]]:
+        def send(
+            request: Mapping[str, Any], item_hook: ItemHook | None = None
+        ) -> Mapping[str, Any]:
+            response = self._send(method_name, request, source, item_hook)
             for part in parts:
                 check_part(response, part, _OPERATIONS[method_name], dict)
             return response

@@ -39,10 +39,12 @@ class ReadingManyVerbs(DynamoDBVerbs):
         return ParallelPageIterator(plan, self._sender(plan, source), self._now, workers)
 
     def _sender(self, plan: ReadPlan, source: str | None) -> Send:
+        from boto3_assist.dynamodb.page_results import page_hook
+
         part, kind = ("Count", int) if plan.request.select == "COUNT" else ("Items", list)
 
         def send(request: Mapping[str, Any]) -> Mapping[str, Any]:
-            response = self._send(plan.method_name, request, source)
+            response = self._send(plan.method_name, request, source, page_hook(plan))
             operation = plan.method_name.capitalize()
             check_part(response, part, operation, kind)
             for other, kind_of_other in _OTHER_PARTS.items():

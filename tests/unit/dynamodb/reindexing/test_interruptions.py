@@ -57,9 +57,15 @@ class Mortal(DynamoDB):
 
     around: Callable[[str, Callable[[], Any]], Any] = staticmethod(lambda name, call: call())
 
-    def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+    def _send(
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        item_hook: Any = None,
+    ) -> Any:
         return self.around(
-            method_name, lambda: super(Mortal, self)._send(method_name, request, source)
+            method_name, lambda: super(Mortal, self)._send(method_name, request, source, item_hook)
         )
 
 
@@ -243,7 +249,13 @@ def test_segments_stop_when_one_cannot_go_on(db: Mortal) -> None:
     most, pages = 1_000_000, count(1)
 
     class Endless(Mortal):
-        def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+        def _send(
+            self,
+            method_name: str,
+            request: Mapping[str, Any],
+            source: str | None,
+            item_hook: Any = None,
+        ) -> Any:
             deadline = current_deadline()
             assert deadline is not None
             deadline.check("Scan")

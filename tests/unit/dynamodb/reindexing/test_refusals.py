@@ -56,10 +56,16 @@ class Refusing(DynamoDB):
 
     error: DynamoDBError | None = None
 
-    def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+    def _send(
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        item_hook: Any = None,
+    ) -> Any:
         if self.error is not None and "page#small" in str(request) and "scan" != method_name:
             raise self.error
-        return super()._send(method_name, request, source)
+        return super()._send(method_name, request, source, item_hook)
 
 
 @pytest.fixture

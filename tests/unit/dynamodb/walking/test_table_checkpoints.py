@@ -22,11 +22,17 @@ class Throttled(DynamoDB):
         super().__init__(*arguments, **options)
         self.left = {"get_item": 3, "put_item": 3}
 
-    def _send(self, method_name: str, request: Mapping[str, Any], source: str | None) -> Any:
+    def _send(
+        self,
+        method_name: str,
+        request: Mapping[str, Any],
+        source: str | None,
+        item_hook: Any = None,
+    ) -> Any:
         if self.left.get(method_name):
             self.left[method_name] -= 1
             raise DynamoDBThrottledError("no")
-        return super()._send(method_name, request, source)
+        return super()._send(method_name, request, source, item_hook)
 
 
 def test_throttles_do_not_end_the_work(aws: object, table_factory: TableFactory) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 import tracemalloc
 from collections.abc import Callable
@@ -20,7 +19,6 @@ from boto3_assist.dynamodb import (
     DynamoDBModel,
     DynamoDBModelBase,
 )
-from boto3_assist.dynamodb.batching.packed_items import PackedResponse
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.instance_state import STORED, Carried, stored_item
 from tests.unit.dynamodb.canned import Answer, Line, new_client
@@ -235,12 +233,3 @@ def test_they_take_less_memory(read: Callable[..., Any], monkeypatch: pytest.Mon
     packed, as_maps = (size_of(read, many, monkeypatch) for many in (0, 10**9))
 
     assert packed < 0.8 * as_maps
-
-
-def test_the_parts_of_a_response_are_made_once() -> None:
-    response = PackedResponse([ITEMS[0], *map(json.dumps, ITEMS[1:])], {"Count": 5})
-
-    assert dict(response) == {"Items": ITEMS, "Count": 5}
-    assert response["Items"] is response["Items"]
-    with pytest.raises(KeyError):
-        response["Item"]

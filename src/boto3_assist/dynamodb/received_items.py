@@ -1,0 +1,229 @@
+"""Items of a response as the text that was received: maps of them are made when somebody looks.
+
+As maps, items take several times their size, and Python's garbage collector walks all of them again
+and again while they become more. Mostly nobody looks: they are there for a partial update, and for
+who asks the result for the response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, MutableSequence, Sequence
+from typing import Any, Final, NamedTuple, overload
+
+from boto3_assist.dynamodb.instance_state import STORED, Carried
+from boto3_assist.dynamodb.types import WireItem
+from boto3_assist.dynamodb.wire_json import item_in
+
+__all__ = [
+    "UNREAD",
+    "ItemHook",
+    "KeptItem",
+    "ReceivedItem",
+    "ReceivedItems",
+    "item_list",
+    "keep_text",
+    "kept_items",
+    "made_of",
+    "wire_item",
+]
+
+UNREAD: Final = object()
+"""What was made of an item that the plain way has to read."""
+
+KeptItem = WireItem | str
+"""An item in wire form, as maps or as JSON."""
+
+
+class ReceivedItem(NamedTuple):
+    """What is kept of an item in the place of its maps.
+
+    Attributes:
+        kept: The item, as its text in the response.
+        made: What was made of it, or `UNREAD`.
+        identity: What its key is equal to, where somebody has to know.
+    """
+
+    kept: KeptItem
+    made: Any = UNREAD
+    identity: Hashable = None
+
+
+class ItemHook(NamedTuple):
+    """What a large response is read with, item by item.
+
+    Attributes:
+        take: Is given each item in wire form and its text; gives what is kept. It may be called
+            again for the same item, when a request is repeated, and never for a response that
+            came another way, such as that of a Stubber.
+        from_bytes: A body that is smaller is read at once, which is faster.
+    """
+
+    take: Callable[[WireItem, str], ReceivedItem]
+    from_bytes: int = 64 * 1024
+
+
+class ReceivedItems(MutableSequence[WireItem]):
+    """A list of items in wire form, which are made when the first of them is looked at."""
+
+    def __init__(
+        self, kept: Iterable[KeptItem], received: Sequence[ReceivedItem] | None = None
+    ) -> None:
+        """Keep items.
+
+        Args:
+            kept: The items.
+            received: The same, with what was made of them.
+        """
+        self._kept: list[Any] = [*kept]
+        self._received = received
+        self._is_open = False
+
+    @property
+    def kept(self) -> Sequence[KeptItem]:
+        """The items as they are kept now."""
+        return self._kept
+
+    @property
+    def received(self) -> Sequence[ReceivedItem] | None:
+        """What was made of the items; None once somebody may have changed them."""
+        return self._received
+
+    def _open(self) -> list[WireItem]:
+        if not self._is_open:
+            self._kept = [wire_item(each) for each in self._kept]
+            self._is_open, self._received = True, None
+        return self._kept
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ReceivedItems):
+            other = other._open()
+        return self._open() == other
+
+    # As that of a list.
+    __hash__ = None  # type: ignore[assignment]  # how Python says so
+
+    def __repr__(self) -> str:
+        """Show how many there are, never a value."""
+        return f"ReceivedItems({len(self)})"
+
+    def __len__(self) -> int:
+        """Count the items."""
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, index: int) -> WireItem: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[WireItem]: ...
+
+    def __getitem__(self, index: int | slice) -> WireItem | list[WireItem]:
+        """Give an item, or some."""
+        return self._open()[index]
+
+    def __setitem__(self, index: Any, item: Any) -> None:
+        """Put an item, or some, in the place of others."""
+        self._open()[index] = item
+
+    def __delitem__(self, index: int | slice) -> None:
+        """Take an item, or some, out."""
+        del self._open()[index]
+
+    def insert(self, index: int, value: WireItem) -> None:
+        """Put an item in.
+
+        Args:
+            index: Its place.
+            value: The item.
+        """
+        self._open().insert(index, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the items as a list."""
+        return list, ([*self._open()],)
+
+
+def item_list(kept: Sequence[KeptItem]) -> Sequence[Any]:
+    """Make the list of items of a response.
+
+    Args:
+        kept: The items.
+
+    Returns:
+        The items in wire form, as soon as somebody looks at them.
+    """
+    return ReceivedItems(kept) if any(isinstance(each, str) for each in kept) else kept
+
+
+def kept_items(items: Sequence[Any]) -> Sequence[KeptItem]:
+    """Give the items of a list without looking at them.
+
+    Args:
+        items: A list of items in wire form.
+
+    Returns:
+        The items as they are kept.
+    """
+    return items.kept if isinstance(items, ReceivedItems) else items
+
+
+def wire_item(kept: KeptItem) -> WireItem:
+    """Give an item that is kept.
+
+    Args:
+        kept: The item.
+
+    Returns:
+        The item in wire form.
+    """
+    return item_in(kept) if isinstance(kept, str) else kept
+
+
+def made_of(read: Callable[[WireItem], Any], item: WireItem, text: str) -> Any:
+    """Make what was asked for of an item; an instance keeps its text.
+
+    Args:
+        read: Makes it.
+        item: The item.
+        text: The same as text.
+
+    Returns:
+        What was made; `UNREAD` where it could not be: the plain way tells why, in its turn.
+    """
+    try:
+        made = read(item)
+    except Exception:
+        return UNREAD
+    keep_text(made, item, text)
+    return made
+
+
+class _StoredText(Carried):
+    """The item that an instance was read from, as text; copies and pickles carry it as maps."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @property
+    def value(self) -> WireItem:
+        """The item in wire form."""
+        return item_in(self._text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Carried, (self.value,)
+
+
+def keep_text(made: object, item: WireItem, text: str) -> None:
+    """Let an instance keep the item that it was read from as text.
+
+    Args:
+        made: An instance that was just read, or anything else.
+        item: The item.
+        text: The same as text.
+    """
+    # Not by `__dict__`, which an instance has none of until somebody asks for it.
+    carried = getattr(made, STORED, None)
+    if isinstance(carried, Carried) and carried.value is item:
+        # Past `__setattr__`, as it was put there.
+        object.__setattr__(made, STORED, _StoredText(text))
