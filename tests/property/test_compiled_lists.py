@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boto3_assist.config import override_config
 from boto3_assist.dynamodb import DynamoDBIndex, DynamoDBModel, DynamoDBModelBase, ItemConfig
-from boto3_assist.dynamodb.compiled.list_reading import list_reader
+from boto3_assist.dynamodb.compiled.list_reading import page_reader
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.dynamodb.key_template import KeyTemplate
 from boto3_assist.dynamodb.reading import owners_of, viewed_items
@@ -75,8 +75,8 @@ def stored(draw: st.DrawFn, model: type[Any]) -> Any:
 
 
 def read_list(model: type[Any], items: list[Any], *, convert_decimals: bool) -> Any:
-    read = list_reader(model, convert_decimals=convert_decimals)
-    return None if read is None else read(items)
+    reader = page_reader(model, convert_decimals=convert_decimals)
+    return None if reader is None else reader.read_items(items)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -10,19 +10,17 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.compiled.list_reading import list_reader
+from boto3_assist.dynamodb.compiled.list_reading import page_reader
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
 from boto3_assist.dynamodb.received_items import (
-    UNREAD,
     ItemHook,
-    ReceivedItem,
     ReceivedItems,
+    StoredText,
     item_list,
     kept_items,
-    made_of,
     wire_item,
 )
 from boto3_assist.dynamodb.requests import Scan
@@ -137,20 +135,20 @@ def page_hook(plan: ReadPlan) -> ItemHook | None:
     Returns:
         The hook; None where all items of a page have to be known first.
     """
-    read = None
-    if _is_of_one_model(plan) and _whole_names(plan) is None:
-        read = list_reader(
-            plan.models[0], convert_decimals=get_settings().dynamodb_convert_decimals
-        )
-    if read is None:
+    if not _is_of_one_model(plan) or _whole_names(plan) is not None:
         return None
-    read_items = read
+    convert = get_settings().dynamodb_convert_decimals
+    reader = page_reader(plan.models[0], convert_decimals=convert)
+    if reader is None:
+        return None
+    read_item = reader.read_item
 
-    def read_item(item: WireItem) -> Any:
-        return read_items([item])[0]
-
-    def take(item: WireItem, text: str) -> ReceivedItem:
-        return ReceivedItem(text, made_of(read_item, item, text))
+    def take(item: WireItem, text: str) -> Any:
+        try:
+            return read_item(item, StoredText(text))
+        except Exception:
+            # What is wrong with it is told by the plain way, in its turn.
+            return None
 
     return ItemHook(take)
 
@@ -193,11 +191,10 @@ def _read_at_once(
 
 def _made_at_once(model: type[Any], items: Sequence[Any], convert: bool) -> list[Any] | None:
     """Give an instance for each item, or None for one that has to be read step by step."""
-    received = items.received if isinstance(items, ReceivedItems) else None
-    if received is not None:
-        return [None if each.made is UNREAD else each.made for each in received]
-    read = list_reader(model, convert_decimals=convert)
-    return None if read is None else read(items)
+    if isinstance(items, ReceivedItems) and items.made is not None:
+        return [*items.made]
+    reader = page_reader(model, convert_decimals=convert)
+    return None if reader is None else reader.read_items(items)
 
 
 def _read_step_by_step(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableSequence, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from itertools import repeat
 from typing import Any, NoReturn, TypeVar
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.compiled import LEFT, quick_reader, read_quickly
+from boto3_assist.dynamodb.compiled import LEFT, Reader, quick_reader, read_quickly
 from boto3_assist.dynamodb.entity_types import class_of_item, is_of_other_type
 from boto3_assist.dynamodb.indexes import PRIMARY_INDEX, declared_indexes
 from boto3_assist.dynamodb.instance_state import is_partial, keep_stored, mark_partial
@@ -221,14 +221,14 @@ def read_owned(
     return made
 
 
-def _quick_reader(model: type[Any], item: ItemView) -> Callable[[WireItem], Any]:
+def _quick_reader(model: type[Any], item: ItemView) -> Reader:
     found = None
     if issubclass(model, ModelMarker):
         found = quick_reader(model, convert_decimals=item.convert_decimals)
     return _no_reader if found is None else found
 
 
-def _no_reader(_wire: WireItem) -> NoReturn:
+def _no_reader(_wire: WireItem, _stored: object = None, /) -> NoReturn:
     raise LookupError
 
 

@@ -7,7 +7,7 @@ who asks the result for the response.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from typing import Any, Final, NamedTuple, overload
 
 from boto3_assist.dynamodb.instance_state import STORED, Carried
@@ -18,12 +18,11 @@ __all__ = [
     "UNREAD",
     "ItemHook",
     "KeptItem",
-    "ReceivedItem",
     "ReceivedItems",
+    "StoredText",
     "item_list",
     "keep_text",
     "kept_items",
-    "made_of",
     "wire_item",
 ]
 
@@ -34,48 +33,33 @@ KeptItem = WireItem | str
 """An item in wire form, as maps or as JSON."""
 
 
-class ReceivedItem(NamedTuple):
-    """What is kept of an item in the place of its maps.
-
-    Attributes:
-        kept: The item, as its text in the response.
-        made: What was made of it, or `UNREAD`.
-        identity: What its key is equal to, where somebody has to know.
-    """
-
-    kept: KeptItem
-    made: Any = UNREAD
-    identity: Hashable = None
-
-
 class ItemHook(NamedTuple):
     """What a large response is read with, item by item.
 
     Attributes:
-        take: Is given each item in wire form and its text; gives what is kept. It may be called
-            again for the same item, when a request is repeated, and never for a response that
-            came another way, such as that of a Stubber.
-        from_bytes: A body that is smaller is read at once, which is faster.
+        take: Is given each item in wire form and its text, and gives what is made of it; raises
+            nothing. It may be called again for the same item, when a request is repeated, and never
+            for a response that came another way, such as that of a Stubber.
+        always: False to leave small responses, and such of flat items, to be read at once, which
+            is faster.
     """
 
-    take: Callable[[WireItem, str], ReceivedItem]
-    from_bytes: int = 64 * 1024
+    take: Callable[[WireItem, str], Any]
+    always: bool = False
 
 
 class ReceivedItems(MutableSequence[WireItem]):
     """A list of items in wire form, which are made when the first of them is looked at."""
 
-    def __init__(
-        self, kept: Iterable[KeptItem], received: Sequence[ReceivedItem] | None = None
-    ) -> None:
+    def __init__(self, kept: Iterable[KeptItem], made: Sequence[Any] | None = None) -> None:
         """Keep items.
 
         Args:
             kept: The items.
-            received: The same, with what was made of them.
+            made: What a hook made of each.
         """
         self._kept: list[Any] = [*kept]
-        self._received = received
+        self._made = made
         self._is_open = False
 
     @property
@@ -84,14 +68,14 @@ class ReceivedItems(MutableSequence[WireItem]):
         return self._kept
 
     @property
-    def received(self) -> Sequence[ReceivedItem] | None:
-        """What was made of the items; None once somebody may have changed them."""
-        return self._received
+    def made(self) -> Sequence[Any] | None:
+        """What was made of each item; None once somebody may have changed one."""
+        return self._made
 
     def _open(self) -> list[WireItem]:
         if not self._is_open:
             self._kept = [wire_item(each) for each in self._kept]
-            self._is_open, self._received = True, None
+            self._is_open, self._made = True, None
         return self._kept
 
     def __eq__(self, other: object) -> bool:
@@ -178,31 +162,17 @@ def wire_item(kept: KeptItem) -> WireItem:
     return item_in(kept) if isinstance(kept, str) else kept
 
 
-def made_of(read: Callable[[WireItem], Any], item: WireItem, text: str) -> Any:
-    """Make what was asked for of an item; an instance keeps its text.
-
-    Args:
-        read: Makes it.
-        item: The item.
-        text: The same as text.
-
-    Returns:
-        What was made; `UNREAD` where it could not be: the plain way tells why, in its turn.
-    """
-    try:
-        made = read(item)
-    except Exception:
-        return UNREAD
-    keep_text(made, item, text)
-    return made
-
-
-class _StoredText(Carried):
+class StoredText(Carried):
     """The item that an instance was read from, as text; copies and pickles carry it as maps."""
 
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
+        """Keep an item.
+
+        Args:
+            text: The item as JSON.
+        """
         self._text = text
 
     @property
@@ -211,6 +181,7 @@ class _StoredText(Carried):
         return item_in(self._text)
 
     def __reduce__(self) -> tuple[Any, ...]:
+        """Carry the item as maps."""
         return Carried, (self.value,)
 
 
@@ -222,8 +193,7 @@ def keep_text(made: object, item: WireItem, text: str) -> None:
         item: The item.
         text: The same as text.
     """
-    # Not by `__dict__`, which an instance has none of until somebody asks for it.
-    carried = getattr(made, STORED, None)
+    carried = getattr(made, "__dict__", {}).get(STORED)
     if isinstance(carried, Carried) and carried.value is item:
         # Past `__setattr__`, as it was put there.
-        object.__setattr__(made, STORED, _StoredText(text))
+        object.__setattr__(made, STORED, StoredText(text))

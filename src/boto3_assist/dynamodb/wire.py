@@ -236,7 +236,12 @@ def _parse_once(
         return
     # What is no JSON object gives an empty response here; botocore may retry it for its checksum,
     # and the final one is verified.
-    parsed = _object_in(response_dict["body"], _sending.item_hook) or {}
+    try:
+        parsed = _object_in(response_dict["body"], _sending.item_hook) or {}
+    except BaseException:
+        # An interrupt, of which no other handler hears.
+        _forget_sender()
+        raise
     response_dict["body"] = b"{}"
     for name in operation_model.output_shape.members:
         if parsed.get(name) is not None:
@@ -244,7 +249,8 @@ def _parse_once(
 
 
 def _object_in(body: bytes, item_hook: ItemHook | None) -> dict[str, Any] | None:
-    if item_hook is None:
+    # What a handler made of it may be text.
+    if item_hook is None or not isinstance(body, bytes):
         return object_in(body)
     # A first call does without it.
     from boto3_assist.dynamodb.hooked_json import hooked_object_in

@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from boto3_assist.dynamodb import DynamoDB
 from boto3_assist.dynamodb.hooked_json import hooked_object_in
-from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItem, ReceivedItems
+from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItems
 from boto3_assist.dynamodb.wire import marked
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 
@@ -24,7 +24,7 @@ RESPONSE: dict[str, Any] = {
 
 
 def made_in(response: Any) -> Any:
-    return [[each.made for each in part.received] for part in response["Responses"].values()]
+    return [part.made for part in response["Responses"].values()]
 
 
 NUMBERS: Any = ([1, 2, 3], [], [4])
@@ -38,14 +38,14 @@ class Heard:
         self.items: list[Any] = []
         self.texts: list[str] = []
 
-    def __call__(self, item: Any, text: str) -> ReceivedItem:
+    def __call__(self, item: Any, text: str) -> int:
         self.items.append(item)
         self.texts.append(text)
-        return ReceivedItem(text, len(self.items))
+        return len(self.items)
 
     @property
     def hook(self) -> ItemHook:
-        return ItemHook(self, from_bytes=0)
+        return ItemHook(self, always=True)
 
 
 @pytest.fixture
@@ -112,23 +112,34 @@ def test_what_is_no_json_object_is_none(heard: Heard, body: bytes) -> None:
 
 
 def test_what_a_hook_cannot_take_is_left_in_its_place() -> None:
-    def refuse(_item: Any, _text: str) -> ReceivedItem:
+    def refuse(_item: Any, _text: str) -> None:
         raise ValueError
 
-    found: Any = hooked_object_in(json.dumps(RESPONSE).encode(), ItemHook(refuse, from_bytes=0))
+    found: Any = hooked_object_in(json.dumps(RESPONSE).encode(), ItemHook(refuse, always=True))
 
     assert found == RESPONSE
     assert type(found["Responses"]["app"]) is list
 
 
-@pytest.mark.parametrize("count, is_large", [(3, False), (4, True)])
-def test_only_a_large_body_is_read_item_by_item(heard: Heard, count: int, is_large: bool) -> None:
-    body = json.dumps({"Items": [{"pk": {"S": "1"}}] * count}).encode()
+@pytest.mark.parametrize(
+    "item, count, is_worth_it",
+    [
+        ({"pk": {"S": "1" * 90}, "map": {"M": {"a": {"S": "b"}}}}, 400, False),
+        ({"pk": {"S": "1" * 90}, "map": {"M": {"a": {"S": "b"}}}}, 600, True),
+        ({"pk": {"S": "1" * 90}, "text": {"S": '{"M"'}}, 9000, False),
+        ({"pk": {"S": "1" * 2000}, "map": {"M": {"a": {"S": "b"}}}}, 600, False),
+    ],
+)
+@pytest.mark.parametrize("spaces", [(",", ":"), (", ", ": ")])
+def test_only_a_large_body_of_nested_items_is_read_item_by_item(
+    heard: Heard, item: Any, count: int, is_worth_it: bool, spaces: tuple[str, str]
+) -> None:
+    body = json.dumps({"Count": count, "Items": [item] * count}, separators=spaces).encode()
 
-    found: Any = hooked_object_in(body, ItemHook(heard, from_bytes=90))
+    found: Any = hooked_object_in(body, ItemHook(heard))
 
-    assert len(found["Items"]) == count
-    assert isinstance(found["Items"], ReceivedItems) is is_large
+    assert found == json.loads(body)
+    assert isinstance(found["Items"], ReceivedItems) is (len(heard.items) > 0) is is_worth_it
 
 
 class TestARequestWithAHook:

@@ -21,23 +21,22 @@ from boto3_assist.dynamodb.batching.identities import identities_of, identity_of
 from boto3_assist.dynamodb.batching.inputs import Inputs
 from boto3_assist.dynamodb.batching.reports import BatchReport, Tally
 from boto3_assist.dynamodb.batching.told_items import ItemReader
-from boto3_assist.dynamodb.compiled import LEFT
+from boto3_assist.dynamodb.compiled import LEFT, Reader
 from boto3_assist.dynamodb.received_items import (
     UNREAD,
     ItemHook,
     KeptItem,
-    ReceivedItem,
     ReceivedItems,
+    StoredText,
     item_list,
     keep_text,
-    made_of,
+    kept_items,
     wire_item,
 )
 from boto3_assist.dynamodb.requests.batches import MAX_KEYS, BatchGetItem
 from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.result import DynamoDBResult
 from boto3_assist.dynamodb.types import WireItem
-from boto3_assist.dynamodb.wire_json import body_of
 from boto3_assist.errors import Boto3AssistError
 
 __all__ = ["ReadJob"]
@@ -176,20 +175,22 @@ class ReadJob:
     def _hook(self, entries: Sequence[int], what: KeyProjection) -> ItemHook:
         """Make what a large answer is read with: models that its keys ask for, made at once."""
         first_of, models, names = self._first.get, self._keys.models, self._keys.names
-        readers: dict[type[Any] | None, Callable[[WireItem], Any]] = {}
+        readers: dict[type[Any] | None, Reader] = {}
 
-        def take(item: WireItem, text: str) -> ReceivedItem:
-            first = first_of(identity := identity_of(item, names))
-            if first is None:
-                return ReceivedItem(text, UNREAD, identity)
-            if what.added:
-                return ReceivedItem(body_of(what.cut(item)).decode(), UNREAD, identity)
-            if (model := models[first]) not in readers:
-                readers[model] = self._reader.quick(model, what.projection)
-            return ReceivedItem(text, made_of(readers[model], item, text), identity)
+        def take(item: WireItem, text: str) -> tuple[Hashable, Any]:
+            identity = None
+            try:
+                first = first_of(identity := identity_of(item, names))
+                if first is None or what.added:
+                    return identity, UNREAD
+                if (model := models[first]) not in readers:
+                    readers[model] = self._reader.quick(model, what.projection)
+                return identity, readers[model](item, StoredText(text))
+            except Exception:
+                # What is wrong with it is told by the plain way, in its turn.
+                return identity, UNREAD
 
-        is_large = max(entries[-1] + 1, self._inputs.size or 0) > _MANY
-        return ItemHook(take, from_bytes=0) if is_large else ItemHook(take)
+        return ItemHook(take, always=max(entries[-1] + 1, self._inputs.size or 0) > _MANY)
 
     def settle(self, reply: Reply[int]) -> None:
         """Read the items of an answer, each as what its key asks for.
@@ -201,8 +202,8 @@ class ReadJob:
         made: dict[int, Any] = {}
         for first in reply.done:
             item = items.get(first)
-            if type(item) is ReceivedItem:
-                item, made[first], _ = item
+            if type(item) is tuple:
+                item, made[first] = item
             self._told[first] = item
         if projection is not None:
             whole = projection.whole_attributes
@@ -337,9 +338,10 @@ def _told_items(
     parts: Sequence[Any], names: Sequence[str], what: KeyProjection
 ) -> tuple[Iterable[Hashable], Iterable[Any]]:
     """Give what the key of each item is equal to, and the items, or what `_hook` gave for them."""
-    received = [part.received if isinstance(part, ReceivedItems) else None for part in parts]
-    if parts and None not in received:
-        told = [each for part in received for each in part or ()]
-        return [each.identity for each in told], told
-    items = [item for part in parts for item in part]
-    return identities_of(items, names), map(what.cut, items) if what.added else items
+    made = [part.made if isinstance(part, ReceivedItems) else None for part in parts]
+    if None in made or what.added:
+        items = [item for part in parts for item in part]
+        return identities_of(items, names), map(what.cut, items) if what.added else items
+    kept = [each for part in parts for each in kept_items(part)]
+    told = [each for part in made for each in part or ()]
+    return [identity for identity, _ in told], [*zip(kept, (each for _, each in told))]

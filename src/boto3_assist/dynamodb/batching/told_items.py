@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any, NoReturn
 
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.compiled import quick_reader
+from boto3_assist.dynamodb.compiled import Reader, quick_reader
+from boto3_assist.dynamodb.instance_state import Carried
 from boto3_assist.dynamodb.item_expiry import has_expired, ttl_attribute
 from boto3_assist.dynamodb.item_reads import is_expired_for
 from boto3_assist.dynamodb.reading import read_model, viewed_items
@@ -59,9 +59,7 @@ class ItemReader:
         whole = None if projection is None else projection.whole_attributes
         return read_model(model, item, wire, partial=projection is not None, read_whole=whole)
 
-    def quick(
-        self, model: type[Any] | None, projection: Projection | None
-    ) -> Callable[[WireItem], Any]:
+    def quick(self, model: type[Any] | None, projection: Projection | None) -> Reader:
         """Give a function that reads many items as `read` does.
 
         Args:
@@ -72,26 +70,29 @@ class ItemReader:
             A function that raises one of `LEFT` for an item that `read` has to read.
         """
         if model is None:
-            return partial(decode_item, convert_decimals=self._convert)
+            return self._decode
         if projection is not None or not issubclass(model, ModelMarker):
             return _left
         # The item may be of a subclass, which expires in a way of its own.
         reader = None if type.__subclasses__(model) else self._quick_reader(model)
         return _left if reader is None else reader
 
-    def _quick_reader(self, model: type[Any]) -> Callable[[WireItem], Any] | None:
+    def _decode(self, wire: WireItem, _stored: Carried | None = None, /) -> Any:
+        return decode_item(wire, convert_decimals=self._convert)
+
+    def _quick_reader(self, model: type[Any]) -> Reader | None:
         reader = quick_reader(model, convert_decimals=self._convert)
         expiry = None if self._include_expired else ttl_attribute(model)
         if reader is None or expiry is None:
             return reader
         read, attribute = reader, expiry
 
-        def read_living(wire: WireItem) -> Any:
+        def read_living(wire: WireItem, stored: Carried | None = None, /) -> Any:
             view = ItemView(wire, convert_decimals=self._convert)
-            return None if has_expired(view.get(attribute), self._now()) else read(wire)
+            return None if has_expired(view.get(attribute), self._now()) else read(wire, stored)
 
         return read_living
 
 
-def _left(_wire: WireItem) -> NoReturn:
+def _left(_wire: WireItem, _stored: Carried | None = None, /) -> NoReturn:
     raise LookupError

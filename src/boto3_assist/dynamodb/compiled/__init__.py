@@ -7,11 +7,12 @@ error.
 
 from __future__ import annotations
 
-from boto3_assist.dynamodb.compiled.reading import LEFT, quick_reader, read_quickly
+from boto3_assist.dynamodb.compiled.reading import LEFT, Reader, quick_reader, read_quickly
 from boto3_assist.dynamodb.compiled.writing import fields_quickly, value_quickly, write_quickly
 
 __all__ = [
     "LEFT",
+    "Reader",
     "fields_quickly",
     "quick_reader",
     "read_quickly",

@@ -41,9 +41,9 @@ class ClassReader:
             parts: What its items hold beside fields.
 
         Returns:
-            Wire item → instance.
+            Wire item, and what the instance is to keep in its place → instance.
         """
-        self._dataclass_function("read_item", "wire", "0", model, schema, parts)
+        self._dataclass_function("read_item", "wire, stored=None", "0", model, schema, parts)
         return self._finished()
 
     def of_plain_class(self, schema: ModelSchema, parts: ItemParts) -> Any:
@@ -54,9 +54,9 @@ class ClassReader:
             parts: What its items hold beside fields.
 
         Returns:
-            Function of an instance and the wire item.
+            Function of an instance, the wire item, and what the instance is to keep, or None.
         """
-        with self._source.block("def read_item(instance, wire):"):
+        with self._source.block("def read_item(instance, wire, stored):"):
             self._source.add("get = wire.get", "seen = 0", "fields = instance.__dict__")
             for field in schema.fields.values():
                 self._plain_field(field, parts)

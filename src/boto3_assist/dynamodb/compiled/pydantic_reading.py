@@ -50,7 +50,7 @@ _SURE: Final[Mapping[str, str]] = {
 
 def pydantic_reader(
     model: type[BaseModel], parts: ItemParts, *, convert: bool
-) -> Callable[[Any], Any] | None:
+) -> Callable[..., Any] | None:
     """Make the function that reads items as a Pydantic model.
 
     Args:
@@ -59,7 +59,8 @@ def pydantic_reader(
         convert: How numbers are read; see `decode_value`.
 
     Returns:
-        Wire item → instance; None of a model that only the plain way can read.
+        Wire item, and what the instance is to keep in its place → instance; None of a model that
+        only the plain way can read.
     """
     core = core_fields_of(model)
     schema = cast(PydanticSchema, schema_of_class(model))
@@ -93,11 +94,11 @@ class _PydanticReader:
         self._checks: dict[type[BaseModel], str] = {}
         self._waiting: list[type[BaseModel]] = []
 
-    def compiled(self, parts: ItemParts) -> Callable[[Any], Any]:
+    def compiled(self, parts: ItemParts) -> Callable[..., Any]:
         names = list(self._schema.fields)
         infos = self._model.__pydantic_fields__
         required = [name for name in names if infos[name].is_required()]
-        with self._source.block("def read_item(wire):"):
+        with self._source.block("def read_item(wire, stored=None):"):
             # A model that was built again may have other defaults.
             self._source.add("if model.__pydantic_validator__ is not validator: raise Surprise")
             self._source.add("get = wire.get", f"seen = {len(required)}")

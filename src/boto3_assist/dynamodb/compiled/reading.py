@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, Protocol
 
 from boto3_assist.dynamodb.class_cache import ClassCache
 from boto3_assist.dynamodb.codec.quick_decoding import SURPRISES, Surprise, quick_decoders
@@ -13,6 +13,7 @@ from boto3_assist.dynamodb.compiled.item_parts import parts_of
 from boto3_assist.dynamodb.compiled.shapes import nested_schema
 from boto3_assist.dynamodb.compiled.source import title_of
 from boto3_assist.dynamodb.entity_types import typed_subclasses
+from boto3_assist.dynamodb.instance_state import Carried
 from boto3_assist.dynamodb.item_config import item_config_of
 from boto3_assist.dynamodb.schema import (
     ModelSchema,
@@ -26,15 +27,28 @@ from boto3_assist.dynamodb.schema.scalars import Misfit
 from boto3_assist.dynamodb.types import WireItem
 from boto3_assist.errors import Boto3AssistError
 
-__all__ = ["LEFT", "quick_reader", "read_quickly"]
+__all__ = ["LEFT", "Reader", "quick_reader", "read_quickly"]
 
 LEFT: Final = (*SURPRISES, Misfit, Boto3AssistError)
 """What is left to the plain way, which makes the error if it is one."""
 
-Reader = Callable[[WireItem], Any]
-"""Makes an instance of an item, which the instance keeps."""
 
-Setter = Callable[[Any, WireItem], None]
+class Reader(Protocol):
+    """Makes an instance of an item."""
+
+    def __call__(self, wire: WireItem, stored: Carried | None = None, /) -> Any:
+        """Make it.
+
+        Args:
+            wire: The item.
+            stored: What the instance is to keep; the item when None.
+
+        Returns:
+            The instance.
+        """
+
+
+Setter = Callable[[Any, WireItem, "Carried | None"], None]
 """Sets the fields of a new instance to what an item has, and lets it keep the item."""
 
 # A class whose attributes are named by data would otherwise keep a function for each set of names.
@@ -123,10 +137,10 @@ def _plain_reader(model: type, convert: bool) -> Reader:
     value = quick_decoders(convert_decimals=convert).value
     setters = _Setters(model, convert)
 
-    def read(wire: WireItem) -> Any:
+    def read(wire: WireItem, stored: Carried | None = None) -> Any:
         instance = model(**{n: value(wire[n], 0) for n in required}) if required else model()
         setter = setters.get(tuple(instance.__dict__)) or setters.add(instance)
-        setter(instance, wire)
+        setter(instance, wire, stored)
         return instance
 
     return read
@@ -164,5 +178,5 @@ class _Setters(dict[tuple[str, ...], Setter]):
         return made
 
 
-def _no_setter(_instance: Any, _wire: WireItem) -> NoReturn:
+def _no_setter(_instance: Any, _wire: WireItem, _stored: Carried | None) -> NoReturn:
     raise Surprise

@@ -97,7 +97,8 @@ class Source:
         """Give the code that lets an instance keep the item that it was made of.
 
         Args:
-            instance: The variable with the instance; the item is the variable ``wire``.
+            instance: The variable with the instance; the item is the variable ``wire``, or
+                ``stored`` in what carries it.
 
         Returns:
             The lines.
@@ -105,7 +106,7 @@ class Source:
         self.names["Carried"] = Carried
         # Not by `__dict__`, which an instance has none of until somebody asks for it.
         self.names["keep"] = object.__setattr__
-        return [f"keep({instance}, {STORED!r}, Carried(wire))"]
+        return [f"keep({instance}, {STORED!r}, Carried(wire) if stored is None else stored)"]
 
     def compile(self, function: str, title: str) -> Callable[..., Any]:
         """Make the function.
