@@ -10,6 +10,8 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
+from boto3_assist.dynamodb.codec import decode_item
+from boto3_assist.dynamodb.compiled import Reader
 from boto3_assist.dynamodb.compiled.list_reading import page_reader
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
@@ -135,13 +137,12 @@ def page_hook(plan: ReadPlan) -> ItemHook | None:
     Returns:
         The hook; None where all items of a page have to be known first.
     """
-    if not _is_of_one_model(plan) or _whole_names(plan) is not None:
+    if not _is_of_one_kind(plan) or _whole_names(plan) is not None:
         return None
-    convert = get_settings().dynamodb_convert_decimals
-    reader = page_reader(plan.models[0], convert_decimals=convert)
-    if reader is None:
+    read = _item_reader(plan, get_settings().dynamodb_convert_decimals)
+    if read is None:
         return None
-    read_item = reader.read_item
+    read_item = read
 
     def take(item: WireItem, text: str) -> Any:
         try:
@@ -153,8 +154,15 @@ def page_hook(plan: ReadPlan) -> ItemHook | None:
     return ItemHook(take)
 
 
-def _is_of_one_model(plan: ReadPlan) -> bool:
-    return len(plan.models) == 1 and plan.selects is None and not plan.counts
+def _item_reader(plan: ReadPlan, convert: bool) -> Reader | None:
+    if plan.models:
+        reader = page_reader(plan.models[0], convert_decimals=convert)
+        return None if reader is None else reader.read_item
+    return lambda item, _stored=None: decode_item(item, convert_decimals=convert)
+
+
+def _is_of_one_kind(plan: ReadPlan) -> bool:
+    return len(plan.models) <= 1 and plan.selects is None and not plan.counts
 
 
 def _whole_names(plan: ReadPlan) -> frozenset[str] | None:
@@ -168,9 +176,9 @@ def _read_at_once(
     plan: ReadPlan, response: Response, now: Clock, convert: bool
 ) -> tuple[list[Any], Response] | None:
     """Read whole items of one model, as those of most pages are; None where that cannot be."""
-    if not response["Items"] or not _is_of_one_model(plan):
+    if not response["Items"] or not _is_of_one_kind(plan):
         return None
-    made = _made_at_once(plan.models[0], response["Items"], convert)
+    made = _made_at_once(plan.models, response["Items"], convert)
     if made is None:
         return None
     kept = kept_items(response["Items"])
@@ -182,18 +190,23 @@ def _read_at_once(
         items = viewed_items(wires, convert)
         meant, owners = _kept(plan, items, now)
         own, stored = [items[n] for n in meant], [wires[n] for n in meant]
-        read = read_owned(owners or (), own, stored, partial=False)
+        if owners is None:
+            read: list[Any] = [item.decoded() for item in own]
+        else:
+            read = read_owned(owners, own, stored, partial=False)
         for n, each in zip(meant, read):
             made[left[n]] = each
         response = _with_items(response, [n for n, each in enumerate(made) if each is not None])
     return [each for each in made if each is not None] if left else made, response
 
 
-def _made_at_once(model: type[Any], items: Sequence[Any], convert: bool) -> list[Any] | None:
+def _made_at_once(
+    models: Sequence[type[Any]], items: Sequence[Any], convert: bool
+) -> list[Any] | None:
     """Give an instance for each item, or None for one that has to be read step by step."""
     if isinstance(items, ReceivedItems) and items.made is not None:
         return [*items.made]
-    reader = page_reader(model, convert_decimals=convert)
+    reader = page_reader(models[0], convert_decimals=convert) if models else None
     return None if reader is None else reader.read_items(items)
 
 

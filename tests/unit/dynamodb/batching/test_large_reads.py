@@ -21,6 +21,7 @@ from boto3_assist.dynamodb import (
 )
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.instance_state import STORED, Carried, stored_item
+from boto3_assist.errors import BatchGetIncompleteError
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 
 MANY = 2
@@ -233,3 +234,25 @@ def test_they_take_less_memory(read: Callable[..., Any], monkeypatch: pytest.Mon
     packed, as_maps = (size_of(read, many, monkeypatch) for many in (0, 10**9))
 
     assert packed < 0.8 * as_maps
+
+
+@pytest.mark.parametrize("damaged", [None, "text", [], True, 1, {"N": "abc"}, {"N": {}}, {}])
+def test_a_damaged_key_is_asked_for_again(db: DynamoDB, line: Line, damaged: Any) -> None:
+    db.sleep = lambda _seconds: None
+    parts = [[{**ITEMS[0], "pk": damaged}, *ITEMS[1:]], ITEMS]
+    line.answers = [Answer({"Responses": {"app": part}, "UnprocessedKeys": {}}) for part in parts]
+
+    data = db.batch_get_item(keys(Order), "app").data
+
+    assert [each.number for each in data] == [*range(5)]
+    assert len(line.requests) == 2
+
+
+def test_the_response_in_an_error_has_items(db: DynamoDB, line: Line) -> None:
+    line.answers = [Answer({"Responses": {"app": ITEMS}})]
+
+    with pytest.raises(BatchGetIncompleteError) as caught:
+        db.batch_get_item(keys(Order), "app", config=BatchGetConfig(max_attempts=1))
+
+    error: Any = caught.value.report.failures[0].error
+    assert error.response["Responses"]["app"] == ITEMS
