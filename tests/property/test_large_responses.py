@@ -15,11 +15,11 @@ from boto3_assist.dynamodb import DynamoDB, ScanConfig, hooked_json
 from boto3_assist.dynamodb.instance_state import stored_item
 from boto3_assist.errors import Boto3AssistError
 from tests.property.test_compiled import modest, state
-from tests.property.test_compiled_lists import MODELS, Note, Plain, stored
+from tests.property.test_compiled_lists import MODELS, Checked, Native, Note, Plain, stored
 from tests.unit.dynamodb.canned import Answer, Line, new_client
 
 some = settings(modest, max_examples=60)
-SOURCES: list[Any] = [*MODELS, None]
+SOURCES: list[Any] = [*MODELS, None, [Note, Checked], [Plain, Native, Note]]
 pages = st.lists(st.sampled_from(MODELS).flatmap(stored), max_size=4)
 
 

@@ -10,27 +10,23 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.codec import decode_item
-from boto3_assist.dynamodb.compiled import Reader
 from boto3_assist.dynamodb.compiled.list_reading import page_reader
-from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.item_expiry import is_expired_item, may_expire
+from boto3_assist.dynamodb.page_hooks import is_read_by_item, whole_names
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
 from boto3_assist.dynamodb.received_items import (
-    ItemHook,
     ReceivedItems,
-    StoredText,
     item_list,
     kept_items,
     wire_item,
 )
 from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.result import DynamoDBResult
-from boto3_assist.dynamodb.types import AttributeValue, WireItem
+from boto3_assist.dynamodb.types import AttributeValue
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
-__all__ = ["Cut", "joined_pages", "page_hook", "page_result"]
+__all__ = ["Cut", "joined_pages", "page_result"]
 
 U = TypeVar("U")
 
@@ -76,18 +72,18 @@ def page_result(
     if request.select == "COUNT":
         return DynamoDBResult.success_result([], response, sealer=sealer)
     cut, convert = cut or Cut(), get_settings().dynamodb_convert_decimals
-    whole_names = _whole_names(plan)
-    partial = whole_names is not None
+    read_whole = whole_names(plan)
+    partial = read_whole is not None
     found = None
     if not partial and (cut.at_most is None or len(response["Items"]) <= cut.at_most):
         found = _read_at_once(plan, response, now, convert)
-    data, response = found or _read_step_by_step(plan, response, now, cut, whole_names)
+    data, response = found or _read_step_by_step(plan, response, now, cut, read_whole)
     return DynamoDBResult.success_result(
         data,
         response,
         convert_decimals=convert,
         partial=partial,
-        read_whole=whole_names,
+        read_whole=read_whole,
         sealer=sealer,
         index_name=request.index_name,
     )
@@ -128,55 +124,11 @@ def joined_pages(pages: Sequence[DynamoDBResult[list[U]]]) -> DynamoDBResult[lis
     )
 
 
-def page_hook(plan: ReadPlan) -> ItemHook | None:
-    """Give what a large page is read with, item by item.
-
-    Args:
-        plan: What was asked.
-
-    Returns:
-        The hook; None where all items of a page have to be known first.
-    """
-    if not _is_of_one_kind(plan) or _whole_names(plan) is not None:
-        return None
-    read = _item_reader(plan, get_settings().dynamodb_convert_decimals)
-    if read is None:
-        return None
-    read_item = read
-
-    def take(item: WireItem, text: str) -> Any:
-        try:
-            return read_item(item, StoredText(text))
-        except Exception:
-            # What is wrong with it is told by the plain way, in its turn.
-            return None
-
-    return ItemHook(take)
-
-
-def _item_reader(plan: ReadPlan, convert: bool) -> Reader | None:
-    if plan.models:
-        reader = page_reader(plan.models[0], convert_decimals=convert)
-        return None if reader is None else reader.read_item
-    return lambda item, _stored=None: decode_item(item, convert_decimals=convert)
-
-
-def _is_of_one_kind(plan: ReadPlan) -> bool:
-    return len(plan.models) <= 1 and plan.selects is None and not plan.counts
-
-
-def _whole_names(plan: ReadPlan) -> frozenset[str] | None:
-    """Name the attributes that are read as a whole; None for all."""
-    if plan.request.projection is not None:
-        return plan.request.projection.whole_attributes
-    return held_attributes(plan.request.index_name, plan.models)
-
-
 def _read_at_once(
     plan: ReadPlan, response: Response, now: Clock, convert: bool
 ) -> tuple[list[Any], Response] | None:
-    """Read whole items of one model, as those of most pages are; None where that cannot be."""
-    if not response["Items"] or not _is_of_one_kind(plan):
+    """Read whole items, as those of most pages are, in one go; None where that cannot be."""
+    if not response["Items"] or not is_read_by_item(plan):
         return None
     made = _made_at_once(plan.models, response["Items"], convert)
     if made is None:
@@ -206,12 +158,14 @@ def _made_at_once(
     """Give an instance for each item, or None for one that has to be read step by step."""
     if isinstance(items, ReceivedItems) and items.made is not None:
         return [*items.made]
-    reader = page_reader(models[0], convert_decimals=convert) if models else None
+    if len(models) != 1:
+        return None
+    reader = page_reader(models[0], convert_decimals=convert)
     return None if reader is None else reader.read_items(items)
 
 
 def _read_step_by_step(
-    plan: ReadPlan, response: Response, now: Clock, cut: Cut, whole_names: frozenset[str] | None
+    plan: ReadPlan, response: Response, now: Clock, cut: Cut, read_whole: frozenset[str] | None
 ) -> tuple[list[Any], Response]:
     """Read the items that were asked for, and give the response with those alone."""
     convert, whole = get_settings().dynamodb_convert_decimals, response["Items"]
@@ -228,8 +182,8 @@ def _read_step_by_step(
     meant = items if len(kept) == len(items) else [items[position] for position in kept]
     if owners is None:
         return [item.decoded() for item in meant], response
-    stored, partial = response["Items"], whole_names is not None
-    return read_owned(owners, meant, stored, partial=partial, read_whole=whole_names), response
+    stored, partial = response["Items"], read_whole is not None
+    return read_owned(owners, meant, stored, partial=partial, read_whole=read_whole), response
 
 
 def _kept(

@@ -24,6 +24,7 @@ __all__ = [
     "read_collection",
     "read_model",
     "read_owned",
+    "reader_of",
     "viewed_item",
     "viewed_items",
 ]
@@ -211,7 +212,7 @@ def read_owned(
             continue
         if not partial and isinstance(item, ItemView) and wire is item.wire:
             if owner not in readers:
-                readers[owner] = _quick_reader(owner, item)
+                readers[owner] = reader_of(owner, convert_decimals=item.convert_decimals)
             try:
                 made.append(readers[owner](wire))
                 continue
@@ -221,10 +222,19 @@ def read_owned(
     return made
 
 
-def _quick_reader(model: type[Any], item: ItemView) -> Reader:
+def reader_of(model: type[Any], *, convert_decimals: bool) -> Reader:
+    """Give the function that reads many items that belong to a class.
+
+    Args:
+        model: The class.
+        convert_decimals: How numbers are read where no type is declared; see `decode_value`.
+
+    Returns:
+        A function that raises one of `LEFT` for an item that `read_model` has to read.
+    """
     found = None
     if issubclass(model, ModelMarker):
-        found = quick_reader(model, convert_decimals=item.convert_decimals)
+        found = quick_reader(model, convert_decimals=convert_decimals)
     return _no_reader if found is None else found
 
 

@@ -49,6 +49,14 @@ class Plain(DynamoDBModelBase):
         self.lines: list[dict[str, Any]] = []
 
 
+@dataclass
+class Bill(DynamoDBModelBase):
+    number: int
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    primary = DynamoDBIndex.primary(pk="orders", sk="bill#{number}")
+
+
 MODELS: list[Any] = [Order, Checked, Plain]
 every_style = pytest.mark.parametrize("model", MODELS)
 
@@ -132,6 +140,16 @@ def test_items_of_others_are_left_out(db: DynamoDB, line: Line, strange: Any) ->
         *range(50, 100),
     ]
     assert len(result["Items"]) == result.count == len(result.data)
+
+
+def test_items_of_several_models_keep_the_text(db: DynamoDB, line: Line) -> None:
+    bills = [{**each, "sk": {"S": f"bill#{n}"}} for n, each in enumerate(ITEMS[:3])]
+    line.answers = [page([*ITEMS, {"pk": {"S": "other"}}, *bills])]
+
+    data = db.scan("app", model=[Order, Bill]).data
+
+    assert [type(each) for each in data] == [Order] * 100 + [Bill] * 3
+    assert all(map(holds_text, data))
 
 
 def test_an_item_that_does_not_fit_is_a_typed_error(db: DynamoDB, line: Line) -> None:

@@ -39,7 +39,7 @@ class ReadingManyVerbs(DynamoDBVerbs):
         return ParallelPageIterator(plan, self._sender(plan, source), self._now, workers)
 
     def _sender(self, plan: ReadPlan, source: str | None) -> Send:
-        from boto3_assist.dynamodb.page_results import page_hook
+        from boto3_assist.dynamodb.page_hooks import page_hook
 
         part, kind = ("Count", int) if plan.request.select == "COUNT" else ("Items", list)
 
