@@ -36,16 +36,21 @@ def hooked_object_in(body: bytes, hook: ItemHook) -> dict[str, Any] | None:
     Returns:
         The JSON object with `ReceivedItems` for each list of items; as `object_in` reads it where
         it is small, or is not built as such a response.
+
+    Raises:
+        ValueError: Or whatever the hook raised.
     """
     if not (hook.always or _is_worth_it(body)):
         return object_in(body)
-    items = partial(_read_items, hook=hook)
+    items = _ItemReader(hook)
     tables = partial(_read_object, readers=_NONE, others=items)
     readers: dict[str, _Reader] = {"Items": items, "Responses": tables}
     try:
         text = body.decode()
         parsed, end = _read_object(text, _begin(text, 0), readers, _read)
     except (IndexError, RecursionError, ValueError):
+        if items.is_taking:
+            raise
         return object_in(body)
     return parsed if _begin(text, end) == len(text) else object_in(body)
 
@@ -79,21 +84,40 @@ def _read_object(
     return found, position + 1
 
 
-def _read_items(text: str, start: int, hook: ItemHook) -> tuple[ReceivedItems, int]:
-    """Read a list of items."""
-    texts: list[str] = []
-    made: list[Any] = []
-    position = _after(text, start, "[")
-    while text[position] != "]":
-        if texts:
-            position = _after(text, position, ",")
-        item, end = _read(text, position)
-        if not isinstance(item, dict):
-            raise ValueError("{")
-        texts.append(item_text := text[position:end])
-        made.append(hook.take(item, item_text))
-        position = end if text.startswith(_NEXT, end) else _begin(text, end)
-    return ReceivedItems(texts, made), position + 1
+class _ItemReader:
+    """Reads lists of items.
+
+    Attributes:
+        is_taking: Whether the hook has an item: what is raised then is not for the text.
+    """
+
+    def __init__(self, hook: ItemHook) -> None:
+        """Read nothing yet.
+
+        Args:
+            hook: Is given each item.
+        """
+        self.is_taking = False
+        self._hook = hook
+
+    def __call__(self, text: str, start: int) -> tuple[ReceivedItems, int]:
+        """Read a list that begins at a place of a text, and tell where it ends."""
+        texts: list[str] = []
+        made: list[Any] = []
+        take = self._hook.take
+        position = _after(text, start, "[")
+        while text[position] != "]":
+            if texts:
+                position = _after(text, position, ",")
+            item, end = _read(text, position)
+            if not isinstance(item, dict):
+                raise ValueError("{")
+            texts.append(item_text := text[position:end])
+            self.is_taking = True
+            made.append(take(item, item_text))
+            self.is_taking = False
+            position = end if text.startswith(_NEXT, end) else _begin(text, end)
+        return ReceivedItems(texts, made, self._hook), position + 1
 
 
 def _after(text: str, position: int, character: str) -> int:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from boto3_assist.config import get_settings
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.codec.item_view import ItemView
-from boto3_assist.dynamodb.compiled import Reader
+from boto3_assist.dynamodb.compiled import LEFT, Reader
 from boto3_assist.dynamodb.compiled.list_reading import page_reader
 from boto3_assist.dynamodb.index_projections import held_attributes
 from boto3_assist.dynamodb.instance_state import Carried
 from boto3_assist.dynamodb.item_expiry import may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, reader_of
-from boto3_assist.dynamodb.received_items import ItemHook, StoredText
+from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItems, StoredText
 from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.types import WireItem
 
-__all__ = ["is_read_by_item", "page_hook", "whole_names"]
+__all__ = ["is_read_by_item", "own_items", "page_hook", "whole_names"]
 
 
 def page_hook(plan: ReadPlan) -> ItemHook | None:
@@ -31,7 +32,8 @@ def page_hook(plan: ReadPlan) -> ItemHook | None:
         The hook, which gives None for an item that has to be read step by step; None where all
         items of a page have to be.
     """
-    if not is_read_by_item(plan) or whole_names(plan) is not None:
+    # A page that ends at a limit may have items of which nothing is to be made.
+    if not is_read_by_item(plan) or plan.config.limit is not None or whole_names(plan) is not None:
         return None
     read = _item_reader(plan, get_settings().dynamodb_convert_decimals)
     if read is None:
@@ -41,11 +43,27 @@ def page_hook(plan: ReadPlan) -> ItemHook | None:
     def take(item: WireItem, text: str) -> Any:
         try:
             return read_item(item, StoredText(text))
-        except Exception:
+        except LEFT:
             # What is wrong with it is told by the plain way, in its turn.
             return None
 
     return ItemHook(take)
+
+
+def own_items(response: Mapping[str, Any], hook: ItemHook | None) -> Mapping[str, Any]:
+    """Give a response of which nothing was made for another call.
+
+    Args:
+        response: The response.
+        hook: The hook of the request.
+
+    Returns:
+        The response, with plain items where they were not made something of by this hook.
+    """
+    items = response.get("Items")
+    if isinstance(items, ReceivedItems) and not items.is_of(hook):
+        return {**response, "Items": [*items]}
+    return response
 
 
 def is_read_by_item(plan: ReadPlan) -> bool:

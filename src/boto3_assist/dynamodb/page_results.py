@@ -18,6 +18,7 @@ from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
 from boto3_assist.dynamodb.received_items import (
     ReceivedItems,
     item_list,
+    keep_text,
     kept_items,
     wire_item,
 )
@@ -148,6 +149,8 @@ def _read_at_once(
             read = read_owned(owners, own, stored, partial=False)
         for n, each in zip(meant, read):
             made[left[n]] = each
+            if isinstance(text := kept[left[n]], str):
+                keep_text(each, wires[n], text)
         response = _with_items(response, [n for n, each in enumerate(made) if each is not None])
     return [each for each in made if each is not None] if left else made, response
 
@@ -156,8 +159,9 @@ def _made_at_once(
     models: Sequence[type[Any]], items: Sequence[Any], convert: bool
 ) -> list[Any] | None:
     """Give an instance for each item, or None for one that has to be read step by step."""
-    if isinstance(items, ReceivedItems) and items.made is not None:
-        return [*items.made]
+    received = items.take_made() if isinstance(items, ReceivedItems) else None
+    if received is not None:
+        return [*received]
     if len(models) != 1:
         return None
     reader = page_reader(models[0], convert_decimals=convert)

@@ -7,8 +7,10 @@ who asks the result for the response.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableSequence, Sequence
-from typing import Any, Final, NamedTuple, overload
+import threading
+from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, overload
 
 from boto3_assist.dynamodb.instance_state import STORED, Carried
 from boto3_assist.dynamodb.types import WireItem
@@ -24,6 +26,7 @@ __all__ = [
     "keep_text",
     "kept_items",
     "wire_item",
+    "with_lists",
 ]
 
 UNREAD: Final = object()
@@ -33,13 +36,14 @@ KeptItem = WireItem | str
 """An item in wire form, as maps or as JSON."""
 
 
-class ItemHook(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class ItemHook:
     """What a large response is read with, item by item.
 
     Attributes:
-        take: Is given each item in wire form and its text, and gives what is made of it; raises
-            nothing. It may be called again for the same item, when a request is repeated, and never
-            for a response that came another way, such as that of a Stubber.
+        take: Is given each item in wire form and its text, and gives what is made of it. It may be
+            called again for the same item, when a request is repeated, and never for a response
+            that came another way, such as that of a Stubber. What it raises ends the call.
         always: False to leave small responses, and such of flat items, to be read at once, which
             is faster.
     """
@@ -48,18 +52,29 @@ class ItemHook(NamedTuple):
     always: bool = False
 
 
+# Rarely waited for: a list is opened by handlers, or by the one who asks a result for the response.
+_opening: Final = threading.Lock()
+
+
 class ReceivedItems(MutableSequence[WireItem]):
     """A list of items in wire form, which are made when the first of them is looked at."""
 
-    def __init__(self, kept: Iterable[KeptItem], made: Sequence[Any] | None = None) -> None:
+    def __init__(
+        self,
+        kept: Iterable[KeptItem],
+        made: Sequence[Any] | None = None,
+        hook: ItemHook | None = None,
+    ) -> None:
         """Keep items.
 
         Args:
             kept: The items.
             made: What a hook made of each.
+            hook: The hook.
         """
         self._kept: list[Any] = [*kept]
         self._made = made
+        self._hook = hook
         self._is_open = False
 
     @property
@@ -67,21 +82,35 @@ class ReceivedItems(MutableSequence[WireItem]):
         """The items as they are kept now."""
         return self._kept
 
-    @property
-    def made(self) -> Sequence[Any] | None:
-        """What was made of each item; None once somebody may have changed one."""
-        return self._made
+    def is_of(self, hook: ItemHook | None) -> bool:
+        """Tell whether a hook has made something of the items as they are.
+
+        Args:
+            hook: The hook; a handler may give a response again that it has kept from another call.
+
+        Returns:
+            False where it was another one, or somebody may have changed an item.
+        """
+        return hook is self._hook and self._made is not None
+
+    def take_made(self) -> Sequence[Any] | None:
+        """Hand over what was made of the items, once.
+
+        Returns:
+            What was made of each; None where somebody has it, or may have changed an item.
+        """
+        made, self._made = self._made, None
+        return made
 
     def _open(self) -> list[WireItem]:
-        if not self._is_open:
-            self._kept = [wire_item(each) for each in self._kept]
-            self._is_open, self._made = True, None
-        return self._kept
+        with _opening:
+            if not self._is_open:
+                self._kept = [wire_item(each) for each in self._kept]
+                self._is_open, self._made = True, None
+            return self._kept
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, ReceivedItems):
-            other = other._open()
-        return self._open() == other
+        return bool(self._open() == _opened(other))
 
     # As that of a list.
     __hash__ = None  # type: ignore[assignment]  # how Python says so
@@ -93,6 +122,14 @@ class ReceivedItems(MutableSequence[WireItem]):
     def __len__(self) -> int:
         """Count the items."""
         return len(self._kept)
+
+    def __add__(self, other: Any) -> list[WireItem]:
+        """Join it with another list."""
+        return [*self._open(), *_opened(other)]
+
+    def __radd__(self, other: list[Any]) -> list[Any]:
+        """Join another list with it."""
+        return [*other, *self._open()]
 
     @overload
     def __getitem__(self, index: int) -> WireItem: ...
@@ -124,6 +161,28 @@ class ReceivedItems(MutableSequence[WireItem]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle the items as a list."""
         return list, ([*self._open()],)
+
+
+def _opened(other: Any) -> Any:
+    return other._open() if isinstance(other, ReceivedItems) else other
+
+
+def with_lists(response: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a response to who may not know `ReceivedItems`.
+
+    Args:
+        response: The response to Query, Scan or BatchGetItem.
+
+    Returns:
+        The same with lists.
+    """
+    lists: dict[str, Any] = {
+        name: [*part] for name, part in response.items() if isinstance(part, ReceivedItems)
+    }
+    tables = response.get("Responses")
+    if isinstance(tables, dict):
+        lists["Responses"] = with_lists(tables)
+    return {**response, **lists}
 
 
 def item_list(kept: Sequence[KeptItem]) -> Sequence[Any]:

@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from weakref import ReferenceType
 
 from boto3_assist.dynamodb.wire_json import body_of, object_in
 from boto3_assist.errors import DynamoDBResponseIntegrityError
@@ -42,6 +43,23 @@ _BINARY: Final = (b'"B"', b'"BS"')
 _ONE_KEY: Final[Mapping[str, Any]] = {"Keys": {}, "Parameters": {"NULL": True}}
 
 
+class _HookReference:
+    """Names the hook of a call, which holds it: who keeps a request does not keep instances."""
+
+    def __init__(self, hook: ItemHook | None = None) -> None:
+        self._reference = None if hook is None else ReferenceType(hook)
+
+    def __call__(self) -> ItemHook | None:
+        return None if self._reference is None else self._reference()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A copy of a request is read at once.
+        return type(self), ()
+
+
+_NO_HOOK: Final = _HookReference()
+
+
 class WireMap(dict[str, Any]):
     """A map in wire form that the codec made: equal to the plain one, and the mark of ours.
 
@@ -49,25 +67,25 @@ class WireMap(dict[str, Any]):
     to a call of their own does not make it ours.
     """
 
-    item_hook: ItemHook | None = None
+    item_hook = _NO_HOOK
 
 
 class _WireList(list[Any]):
     """A list with values in wire form: marks as `WireMap` does."""
 
-    item_hook: ItemHook | None = None
+    item_hook = _NO_HOOK
 
 
 class _Name(str):
     """The name of a table, or a statement: the mark of a request of ours that has no values."""
 
-    item_hook: ItemHook | None = None
+    item_hook = _NO_HOOK
 
 
 class _Body(bytes):
     """A finished request body; the class is how `before-send` knows it again."""
 
-    item_hook: ItemHook | None = None
+    item_hook = _NO_HOOK
 
 
 class _Outgoing(NamedTuple):
@@ -82,7 +100,7 @@ class _Sending(threading.local):
     """Whether the request this thread is sending is ours, from each send until its outcome."""
 
     ours = False
-    item_hook: ItemHook | None = None
+    item_hook = _NO_HOOK
 
 
 _sending = _Sending()
@@ -93,7 +111,7 @@ def marked(request: Mapping[str, Any], item_hook: ItemHook | None = None) -> dic
 
     Args:
         request: The parameters of a client's method.
-        item_hook: What its response is read with.
+        item_hook: What its response is read with; the caller holds it until the call is over.
 
     Returns:
         Equal parameters, of which the hooks know that nobody else made them.
@@ -106,8 +124,9 @@ def marked(request: Mapping[str, Any], item_hook: ItemHook | None = None) -> dic
     if not marks:
         marks = {name: _Name(request[name]) for name in _TEXTS if name in request}
     if item_hook is not None:
+        reference = _HookReference(item_hook)
         for mark in marks.values():
-            mark.item_hook = item_hook
+            mark.item_hook = reference
     return {**request, **marks}
 
 
@@ -214,13 +233,13 @@ def _put_body_in(params: dict[str, Any], context: Mapping[str, Any], **_: object
 
 def _note_sender(request: Any, **_: object) -> None:
     _sending.ours = type(request.body) is _Body
-    _sending.item_hook = request.body.item_hook if _sending.ours else None
+    _sending.item_hook = request.body.item_hook if _sending.ours else _NO_HOOK
 
 
 def _forget_sender(**_: object) -> None:
     # Else a call of ours that a handler made, and that failed, would be taken for the outer one.
     _sending.ours = False
-    _sending.item_hook = None
+    _sending.item_hook = _NO_HOOK
 
 
 def _parse_once(
@@ -237,7 +256,7 @@ def _parse_once(
     # What is no JSON object gives an empty response here; botocore may retry it for its checksum,
     # and the final one is verified.
     try:
-        parsed = _object_in(response_dict["body"], _sending.item_hook) or {}
+        parsed = _object_in(response_dict["body"], _sending.item_hook()) or {}
     except BaseException:
         # An interrupt, of which no other handler hears.
         _forget_sender()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
+import weakref
 from typing import Any
 
 import pytest
@@ -24,7 +27,7 @@ RESPONSE: dict[str, Any] = {
 
 
 def made_in(response: Any) -> Any:
-    return [part.made for part in response["Responses"].values()]
+    return [part.take_made() for part in response["Responses"].values()]
 
 
 NUMBERS: Any = ([1, 2, 3], [], [4])
@@ -111,14 +114,13 @@ def test_what_is_no_json_object_is_none(heard: Heard, body: bytes) -> None:
     assert hooked_object_in(body, heard.hook) is None
 
 
-def test_what_a_hook_cannot_take_is_left_in_its_place() -> None:
+@pytest.mark.parametrize("error", [ValueError, IndexError, RecursionError, OSError])
+def test_what_a_hook_raises_is_raised(error: type[Exception]) -> None:
     def refuse(_item: Any, _text: str) -> None:
-        raise ValueError
+        raise error
 
-    found: Any = hooked_object_in(json.dumps(RESPONSE).encode(), ItemHook(refuse, always=True))
-
-    assert found == RESPONSE
-    assert type(found["Responses"]["app"]) is list
+    with pytest.raises(error):
+        hooked_object_in(json.dumps(RESPONSE).encode(), ItemHook(refuse, always=True))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,27 @@ class TestARequestWithAHook:
 
     @pytest.mark.parametrize("request_", [{"TableName": "a"}, {"Key": {}}, {"RequestItems": KEYS}])
     def test_is_marked_with_it(self, heard: Heard, request_: Any) -> None:
-        (mark,) = marked(request_, heard.hook).values()
+        hook = heard.hook
 
-        assert mark.item_hook == heard.hook
+        (mark,) = marked(request_, hook).values()
+
+        assert mark.item_hook() is hook
         assert mark == next(iter(request_.values()))
+        for copied in (copy.deepcopy(mark), pickle.loads(pickle.dumps(mark))):
+            assert copied.item_hook() is None
+            assert (copied, type(copied)) == (mark, type(mark))
+
+    def test_is_no_way_to_what_was_read(self, db: DynamoDB, heard: Heard) -> None:
+        bodies: list[Any] = []
+        db.client.meta.events.register_first(
+            "before-send", lambda request, **_: bodies.append(request.body)
+        )
+        Line(db.client, Answer(RESPONSE))
+        hook = heard.hook
+
+        db._send("batch_get_item", {"RequestItems": KEYS}, None, hook)
+        left = weakref.ref(hook)
+        del hook
+
+        assert left() is None
+        assert pickle.loads(pickle.dumps(bodies)) == bodies

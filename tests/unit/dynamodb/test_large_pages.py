@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -240,6 +241,44 @@ def test_what_a_constructor_raises_is_raised(db: DynamoDB, line: Line) -> None:
     assert len(orders(db, Refusing).data) == 99
 
 
+def test_an_error_of_its_own_is_not_met_twice(db: DynamoDB, line: Line) -> None:
+    made: list[int] = []
+
+    class Failing(Plain):
+        def __init__(self) -> None:
+            made.append(len(made))
+            if len(made) == 50:
+                raise OSError
+            super().__init__()
+
+    line.answers = [page()]
+
+    with pytest.raises(OSError):
+        orders(db, Failing)
+    assert len(made) == 50
+
+
+def test_a_response_that_a_handler_gives_again_is_read_again(db: DynamoDB, line: Line) -> None:
+    kept: list[Any] = []
+    events = db.client.meta.events
+
+    def answer(**_: Any) -> Any:
+        return (SimpleNamespace(status_code=200), kept[0]) if kept else None
+
+    def keep(parsed: Any, **_: Any) -> None:
+        kept.append(parsed)
+
+    events.register("before-call.dynamodb.Query", answer)
+    events.register("after-call.dynamodb.Query", keep)
+    line.answers = [page()]
+
+    first, again, other = orders(db, Order), orders(db, Order), orders(db, Checked)
+
+    assert first.data == again.data
+    assert not any(one is another for one, another in zip(first.data, again.data))
+    assert {type(each) for each in other.data} == {Checked}
+
+
 def test_an_interrupt_leaves_no_trace(db: DynamoDB, line: Line) -> None:
     class Interrupted(Plain):
         def __init__(self) -> None:
@@ -250,7 +289,7 @@ def test_an_interrupt_leaves_no_trace(db: DynamoDB, line: Line) -> None:
     with pytest.raises(KeyboardInterrupt):
         orders(db, Interrupted)
 
-    assert (_sending.ours, _sending.item_hook) == (False, None)
+    assert (_sending.ours, _sending.item_hook()) == (False, None)
     key = {name: ITEMS[0][name] for name in ("pk", "sk")}
     assert db.client.get_item(TableName="app", Key=key)["Item"]["pk"] == {"S": "orders"}
 
@@ -271,7 +310,7 @@ def test_the_response_in_an_error_has_items(db: DynamoDB, line: Line) -> None:
 
     assert caught.value.response is not None
     assert caught.value.response["Items"] == ITEMS
-    assert "é" not in repr(caught.value.response["Items"])
+    assert type(caught.value.response["Items"]) is list
 
 
 def test_what_a_stubber_gives_is_read_at_once() -> None:

@@ -9,25 +9,45 @@ from typing import Any
 
 import pytest
 
-from boto3_assist.dynamodb.received_items import ReceivedItems, item_list, kept_items
+from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItems, item_list, kept_items
 
 ITEMS: list[Any] = [{"pk": {"S": str(number)}} for number in range(3)]
+HOOK = ItemHook(lambda item, text: None)
 TEXTS = [json.dumps(item) for item in ITEMS]
 
 
 @pytest.fixture
 def received() -> ReceivedItems:
-    return ReceivedItems(TEXTS, ["a", "b", "c"])
+    return ReceivedItems(TEXTS, ["a", "b", "c"], HOOK)
 
 
 def test_it_has_what_was_made_until_somebody_looks_at_an_item(received: ReceivedItems) -> None:
-    assert (len(received), received.made, received.kept) == (3, ["a", "b", "c"], TEXTS)
+    assert (len(received), received.is_of(HOOK), received.kept) == (3, True, TEXTS)
 
     assert received[0] == ITEMS[0]
 
-    assert received.made is None
+    assert not received.is_of(HOOK)
+    assert received.take_made() is None
     assert received.kept == ITEMS
     assert received[0] is received[0]
+
+
+def test_what_was_made_is_given_once_and_to_whom_it_belongs(received: ReceivedItems) -> None:
+    assert not received.is_of(ItemHook(HOOK.take))
+    assert not received.is_of(None)
+    assert not ReceivedItems(TEXTS).is_of(None)
+
+    assert received.take_made() == ["a", "b", "c"]
+
+    assert received.take_made() is None
+    assert not received.is_of(HOOK)
+
+
+def test_it_is_joined_as_a_list_is(received: ReceivedItems) -> None:
+    other: list[Any] = [{}]
+    assert received + other == [*ITEMS, {}]
+    assert other + received == [{}, *ITEMS]
+    assert received + received == ITEMS * 2
 
 
 def test_it_is_read_as_a_list_is(received: ReceivedItems) -> None:
@@ -63,7 +83,7 @@ def test_it_is_changed_as_a_list_is(received: ReceivedItems) -> None:
 
     assert received == expected
     assert received.kept == expected
-    assert received.made is None
+    assert not received.is_of(HOOK)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from boto3_assist.errors import DynamoDBResponseIntegrityError
 
-__all__ = ["interpreting", "sorted_out", "take_out"]
+__all__ = ["DAMAGE", "interpreting", "sorted_out", "take_out"]
+
+DAMAGE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading an answer raises that is not built as DynamoDB builds it."""
 
 
 E = TypeVar("E", bound=Hashable)
@@ -30,7 +33,7 @@ def interpreting(operation: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+    except DAMAGE:
         # Without the cause, whose text may show a value.
         raise _damaged(operation, "is not built as DynamoDB builds it") from None
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from boto3_assist.config import get_settings
-from boto3_assist.dynamodb.batching.answers import interpreting, sorted_out, take_out
+from boto3_assist.dynamodb.batching.answers import DAMAGE, interpreting, sorted_out, take_out
 from boto3_assist.dynamodb.batching.asked_keys import (
     AskedKeys,
     KeyProjection,
@@ -161,10 +161,11 @@ class ReadJob:
             self._config.strongly_consistent,
             what.projection,
         )
-        response = self._sender(request.to_request(), self._hook(entries, what))
+        hook = self._hook(entries, what)
+        response = self._sender(request.to_request(), hook)
         with interpreting(self.operation):
             # Under the name or the ARN of the table, whichever was not asked by, too.
-            told = _told_items([*response["Responses"].values()], keys.names, what)
+            told = _told_items([*response["Responses"].values()], hook, keys.names, what)
             parts = response["UnprocessedKeys"].values()
             unread = identities_of([key for part in parts for key in part["Keys"]], keys.names)
             waiting, first_of = set(entries), self._first.get
@@ -178,16 +179,18 @@ class ReadJob:
         readers: dict[type[Any] | None, Reader] = {}
 
         def take(item: WireItem, text: str) -> tuple[Hashable, Any]:
-            identity = None
             try:
                 first = first_of(identity := identity_of(item, names))
-                if first is None or what.added:
-                    return identity, UNREAD
-                if (model := models[first]) not in readers:
-                    readers[model] = self._reader.quick(model, what.projection)
-                return identity, readers[model](item, StoredText(text))
-            except Exception:
+            except DAMAGE:
                 # What is wrong with it is told by the plain way, in its turn.
+                return None, UNREAD
+            if first is None or what.added:
+                return identity, UNREAD
+            if (model := models[first]) not in readers:
+                readers[model] = self._reader.quick(model, what.projection)
+            try:
+                return identity, readers[model](item, StoredText(text))
+            except LEFT:
                 return identity, UNREAD
 
         return ItemHook(take, always=max(entries[-1] + 1, self._inputs.size or 0) > _MANY)
@@ -335,13 +338,14 @@ class ReadJob:
 
 
 def _told_items(
-    parts: Sequence[Any], names: Sequence[str], what: KeyProjection
+    parts: Sequence[Any], hook: ItemHook, names: Sequence[str], what: KeyProjection
 ) -> tuple[Iterable[Hashable], Iterable[Any]]:
     """Give what the key of each item is equal to, and the items, or what `_hook` gave for them."""
-    made = [part.made if isinstance(part, ReceivedItems) else None for part in parts]
-    if None in made or what.added:
-        items = [item for part in parts for item in part]
-        return identities_of(items, names), map(what.cut, items) if what.added else items
-    kept = [each for part in parts for each in kept_items(part)]
-    told = [each for part in made for each in part or ()]
-    return [identity for identity, _ in told], [*zip(kept, (each for _, each in told))]
+    if not what.added and all(isinstance(p, ReceivedItems) and p.is_of(hook) for p in parts):
+        told = [each for part in parts for each in part.take_made()]
+        identities = [identity for identity, _ in told]
+        if None not in identities:
+            kept = [each for part in parts for each in kept_items(part)]
+            return identities, [*zip(kept, (made for _, made in told))]
+    items = [item for part in parts for item in part]
+    return identities_of(items, names), map(what.cut, items) if what.added else items

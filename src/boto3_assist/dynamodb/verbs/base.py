@@ -241,6 +241,8 @@ def check_part(
     # What is a list, or will be one when somebody looks at it.
     kind_of_part = MutableSequence if kind is list else kind
     if not isinstance(response.get(name), kind_of_part):
+        from boto3_assist.dynamodb.received_items import with_lists
+
         raise DynamoDBResponseIntegrityError(
             f"the response to {operation} has no {kind.__name__} of {name}",
             details={
@@ -249,5 +251,5 @@ def check_part(
                 "suggestion": "repeat the call; a proxy that changes bodies may be in the way",
             },
             operation=operation,
-            response=response,
+            response=with_lists(response),
         )

@@ -39,12 +39,13 @@ class ReadingManyVerbs(DynamoDBVerbs):
         return ParallelPageIterator(plan, self._sender(plan, source), self._now, workers)
 
     def _sender(self, plan: ReadPlan, source: str | None) -> Send:
-        from boto3_assist.dynamodb.page_hooks import page_hook
+        from boto3_assist.dynamodb.page_hooks import own_items, page_hook
 
         part, kind = ("Count", int) if plan.request.select == "COUNT" else ("Items", list)
 
         def send(request: Mapping[str, Any]) -> Mapping[str, Any]:
-            response = self._send(plan.method_name, request, source, page_hook(plan))
+            hook = page_hook(plan)
+            response = own_items(self._send(plan.method_name, request, source, hook), hook)
             operation = plan.method_name.capitalize()
             check_part(response, part, operation, kind)
             for other, kind_of_other in _OTHER_PARTS.items():
