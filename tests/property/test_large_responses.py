@@ -36,7 +36,7 @@ def _outcome(read: Any, body: Any, item_by_item: bool, convert: bool) -> Any:
     """All that can be seen of a read, or its error."""
     _line.answers = [Answer(json.dumps(body, default=_base64).encode())]
     with pytest.MonkeyPatch.context() as patch, override_config(dynamodb_convert_decimals=convert):
-        patch.setattr(hooked_json, "_is_worth_it", lambda _body: item_by_item)
+        patch.setattr(hooked_json, "is_worth_it", lambda _body, _hook: item_by_item)
         try:
             result = read(_db)
             whole = {name: state(result[name]) for name in result if name != "ResponseMetadata"}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItems
 from boto3_assist.dynamodb.wire_json import object_in
 
-__all__ = ["hooked_object_in"]
+__all__ = ["hooked_object_in", "is_worth_it"]
 
 _Reader = Callable[[str, int], tuple[Any, int]]
 
@@ -26,6 +26,24 @@ _MANY_NESTED: Final = 16
 _NONE: Final[Mapping[str, _Reader]] = {}
 
 
+def is_worth_it(body: bytes, hook: ItemHook) -> bool:
+    """Tell whether there are so many maps that the garbage collector would come upon them.
+
+    It takes no notice of a map of plain values: a flat item is one map to it, however many
+    attributes it has.
+
+    Args:
+        body: What was received.
+        hook: What it may be read with.
+
+    Returns:
+        False for a body that is faster read at once.
+    """
+    if hook.always:
+        return True
+    return len(body) >= _LARGE and body.count(b'{"M":', 0, _SAMPLE) >= _MANY_NESTED
+
+
 def hooked_object_in(body: bytes, hook: ItemHook) -> dict[str, Any] | None:
     """Read the body of a response to Query, Scan or BatchGetItem.
 
@@ -35,13 +53,11 @@ def hooked_object_in(body: bytes, hook: ItemHook) -> dict[str, Any] | None:
 
     Returns:
         The JSON object with `ReceivedItems` for each list of items; as `object_in` reads it where
-        it is small, or is not built as such a response.
+        it is not built as such a response.
 
     Raises:
         ValueError: Or whatever the hook raised.
     """
-    if not (hook.always or _is_worth_it(body)):
-        return object_in(body)
     items = _ItemReader(hook)
     tables = partial(_read_object, readers=_NONE, others=items)
     readers: dict[str, _Reader] = {"Items": items, "Responses": tables}
@@ -53,17 +69,6 @@ def hooked_object_in(body: bytes, hook: ItemHook) -> dict[str, Any] | None:
             raise
         return object_in(body)
     return parsed if _begin(text, end) == len(text) else object_in(body)
-
-
-def _is_worth_it(body: bytes) -> bool:
-    """Tell whether there are so many maps that the garbage collector would come upon them.
-
-    It takes no notice of a map of plain values: a flat item is one map to it, however many
-    attributes it has.
-    """
-    if len(body) < _LARGE:
-        return False
-    return body.count(b'{"M":', 0, _SAMPLE) >= _MANY_NESTED
 
 
 def _read_object(

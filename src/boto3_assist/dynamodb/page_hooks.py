@@ -15,7 +15,7 @@ from boto3_assist.dynamodb.instance_state import Carried
 from boto3_assist.dynamodb.item_expiry import may_expire
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, reader_of
-from boto3_assist.dynamodb.received_items import ItemHook, ReceivedItems, StoredText
+from boto3_assist.dynamodb.received_items import ItemHook, Raised, ReceivedItems, StoredText
 from boto3_assist.dynamodb.requests import Scan
 from boto3_assist.dynamodb.types import WireItem
 
@@ -38,14 +38,20 @@ def page_hook(plan: ReadPlan) -> ItemHook | None:
     read = _item_reader(plan, get_settings().dynamodb_convert_decimals)
     if read is None:
         return None
-    read_item = read
+    read_item, is_over = read, False
 
     def take(item: WireItem, text: str) -> Any:
+        nonlocal is_over
+        if is_over:
+            return None
         try:
             return read_item(item, StoredText(text))
         except LEFT:
             # What is wrong with it is told by the plain way, in its turn.
             return None
+        except Exception as error:
+            is_over = True
+            return Raised(error)
 
     return ItemHook(take)
 

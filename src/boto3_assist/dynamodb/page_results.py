@@ -16,6 +16,7 @@ from boto3_assist.dynamodb.page_hooks import is_read_by_item, whole_names
 from boto3_assist.dynamodb.read_plans import ReadPlan
 from boto3_assist.dynamodb.reading import owners_of, read_owned, viewed_items
 from boto3_assist.dynamodb.received_items import (
+    Raised,
     ReceivedItems,
     item_list,
     keep_text,
@@ -161,6 +162,9 @@ def _made_at_once(
     """Give an instance for each item, or None for one that has to be read step by step."""
     received = items.take_made() if isinstance(items, ReceivedItems) else None
     if received is not None:
+        for each in received:
+            if type(each) is Raised:
+                raise each.error
         return [*received]
     if len(models) != 1:
         return None

@@ -20,6 +20,7 @@ __all__ = [
     "UNREAD",
     "ItemHook",
     "KeptItem",
+    "Raised",
     "ReceivedItems",
     "StoredText",
     "item_list",
@@ -32,6 +33,25 @@ __all__ = [
 UNREAD: Final = object()
 """What was made of an item that the plain way has to read."""
 
+
+class Raised:
+    """What user code raised when something was made of an item, to be raised after the call.
+
+    Attributes:
+        error: The error; botocore's own would be taken for that of the request.
+    """
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        """Keep an error.
+
+        Args:
+            error: The error.
+        """
+        self.error = error
+
+
 KeptItem = WireItem | str
 """An item in wire form, as maps or as JSON."""
 
@@ -43,7 +63,8 @@ class ItemHook:
     Attributes:
         take: Is given each item in wire form and its text, and gives what is made of it. It may be
             called again for the same item, when a request is repeated, and never for a response
-            that came another way, such as that of a Stubber. What it raises ends the call.
+            that came another way, such as that of a Stubber. What it raises is taken for an error
+            of the call; see `Raised`.
         always: False to leave small responses, and such of flat items, to be read at once, which
             is faster.
     """
@@ -99,7 +120,8 @@ class ReceivedItems(MutableSequence[WireItem]):
         Returns:
             What was made of each; None where somebody has it, or may have changed an item.
         """
-        made, self._made = self._made, None
+        with _opening:
+            made, self._made = self._made, None
         return made
 
     def _open(self) -> list[WireItem]:

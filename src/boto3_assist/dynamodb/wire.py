@@ -256,7 +256,7 @@ def _parse_once(
     # What is no JSON object gives an empty response here; botocore may retry it for its checksum,
     # and the final one is verified.
     try:
-        parsed = _object_in(response_dict["body"], _sending.item_hook()) or {}
+        parsed = _object_in(response_dict, _sending.item_hook()) or {}
     except BaseException:
         # An interrupt, of which no other handler hears.
         _forget_sender()
@@ -267,14 +267,23 @@ def _parse_once(
             customized_response_dict.setdefault(name, parsed[name])
 
 
-def _object_in(body: bytes, item_hook: ItemHook | None) -> dict[str, Any] | None:
+def _object_in(response: Mapping[str, Any], item_hook: ItemHook | None) -> dict[str, Any] | None:
+    body = response["body"]
     # What a handler made of it may be text.
     if item_hook is None or not isinstance(body, bytes):
         return object_in(body)
     # A first call does without it.
-    from boto3_assist.dynamodb.hooked_json import hooked_object_in
+    from boto3_assist.dynamodb.hooked_json import hooked_object_in, is_worth_it
 
+    # Nothing is made of a damaged item; botocore asks again.
+    if not is_worth_it(body, item_hook) or not _is_intact(body, response["headers"]):
+        return object_in(body)
     return hooked_object_in(body, item_hook)
+
+
+def _is_intact(content: bytes, headers: Mapping[str, Any]) -> bool:
+    checksum = headers.get("x-amz-crc32")
+    return checksum is None or str(checksum) == str(zlib.crc32(content))
 
 
 def _take_items_out(response: dict[str, Any], customized: dict[str, Any]) -> None:
@@ -299,8 +308,7 @@ def _verify(
     if content is None:
         return
     # botocore's standard retry mode hands a response with a wrong checksum on in the end.
-    checksum = http_response.headers.get("x-amz-crc32")
-    if checksum is not None and str(checksum) != str(zlib.crc32(content)):
+    if not _is_intact(content, http_response.headers):
         raise _integrity_error(
             "does not have the checksum that was sent with it",
             "a body with the CRC32 of the header x-amz-crc32",

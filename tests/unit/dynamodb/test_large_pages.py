@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
 
 from boto3_assist.dynamodb import (
@@ -17,6 +18,7 @@ from boto3_assist.dynamodb import (
     DynamoDBModel,
     DynamoDBModelBase,
     QueryConfig,
+    capacity_ledger,
 )
 from boto3_assist.dynamodb.codec import decode_item
 from boto3_assist.dynamodb.instance_state import STORED, stored_item
@@ -241,21 +243,32 @@ def test_what_a_constructor_raises_is_raised(db: DynamoDB, line: Line) -> None:
     assert len(orders(db, Refusing).data) == 99
 
 
-def test_an_error_of_its_own_is_not_met_twice(db: DynamoDB, line: Line) -> None:
+THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(), RuntimeError(), THROTTLED, EndpointConnectionError(endpoint_url="x")]
+)
+def test_an_error_of_user_code_is_raised_once_and_as_it_is(
+    db: DynamoDB, line: Line, error: Exception
+) -> None:
     made: list[int] = []
 
     class Failing(Plain):
         def __init__(self) -> None:
             made.append(len(made))
             if len(made) == 50:
-                raise OSError
+                raise error
             super().__init__()
 
-    line.answers = [page()]
+    consumed = {"TableName": "app", "CapacityUnits": 7.0}
+    line.answers = [page(ConsumedCapacity=consumed)]
 
-    with pytest.raises(OSError):
+    with pytest.raises(type(error)) as caught, capacity_ledger() as ledger:
         orders(db, Failing)
-    assert len(made) == 50
+    assert caught.value is error
+    assert error.__context__ is None
+    assert (len(made), len(line.requests), ledger.read_units) == (50, 1, 7.0)
 
 
 def test_a_response_that_a_handler_gives_again_is_read_again(db: DynamoDB, line: Line) -> None:

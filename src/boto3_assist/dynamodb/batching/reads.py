@@ -26,6 +26,7 @@ from boto3_assist.dynamodb.received_items import (
     UNREAD,
     ItemHook,
     KeptItem,
+    Raised,
     ReceivedItems,
     StoredText,
     item_list,
@@ -177,14 +178,16 @@ class ReadJob:
         """Make what a large answer is read with: models that its keys ask for, made at once."""
         first_of, models, names = self._first.get, self._keys.models, self._keys.names
         readers: dict[type[Any] | None, Reader] = {}
+        is_over = False
 
         def take(item: WireItem, text: str) -> tuple[Hashable, Any]:
+            nonlocal is_over
             try:
                 first = first_of(identity := identity_of(item, names))
             except DAMAGE:
                 # What is wrong with it is told by the plain way, in its turn.
                 return None, UNREAD
-            if first is None or what.added:
+            if first is None or what.added or is_over:
                 return identity, UNREAD
             if (model := models[first]) not in readers:
                 readers[model] = self._reader.quick(model, what.projection)
@@ -192,6 +195,9 @@ class ReadJob:
                 return identity, readers[model](item, StoredText(text))
             except LEFT:
                 return identity, UNREAD
+            except Exception as error:
+                is_over = True
+                return identity, Raised(error)
 
         return ItemHook(take, always=max(entries[-1] + 1, self._inputs.size or 0) > _MANY)
 
@@ -308,6 +314,8 @@ class ReadJob:
                 first = place if place in told else self._first[identities[place]]
                 if (kept := told[first]) is not None:
                     found = made.get(place, UNREAD)
+                    if type(found) is Raised:
+                        raise found.error
                     if found is UNREAD:
                         if (model := models[place]) is not of:
                             reader, of = self._reader.quick(model, projection), model
@@ -341,11 +349,14 @@ def _told_items(
     parts: Sequence[Any], hook: ItemHook, names: Sequence[str], what: KeyProjection
 ) -> tuple[Iterable[Hashable], Iterable[Any]]:
     """Give what the key of each item is equal to, and the items, or what `_hook` gave for them."""
-    if not what.added and all(isinstance(p, ReceivedItems) and p.is_of(hook) for p in parts):
-        told = [each for part in parts for each in part.take_made()]
-        identities = [identity for identity, _ in told]
-        if None not in identities:
-            kept = [each for part in parts for each in kept_items(part)]
-            return identities, [*zip(kept, (made for _, made in told))]
-    items = [item for part in parts for item in part]
-    return identities_of(items, names), map(what.cut, items) if what.added else items
+    made = [
+        part.take_made() if isinstance(part, ReceivedItems) and part.is_of(hook) else None
+        for part in parts
+    ]
+    told = [each for part in made for each in part or ()]
+    identities = [identity for identity, _ in told]
+    if None in made or None in identities or what.added:
+        items = [item for part in parts for item in part]
+        return identities_of(items, names), map(what.cut, items) if what.added else items
+    kept = [each for part in parts for each in kept_items(part)]
+    return identities, [*zip(kept, (each for _, each in told))]

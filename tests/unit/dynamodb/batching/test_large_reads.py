@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from boto3_assist.dynamodb import (
@@ -256,3 +257,25 @@ def test_the_response_in_an_error_has_items(db: DynamoDB, line: Line) -> None:
 
     error: Any = caught.value.report.failures[0].error
     assert error.response["Responses"]["app"] == ITEMS
+
+
+def test_an_error_of_user_code_ends_a_batch_as_it_is(db: DynamoDB, line: Line) -> None:
+    error = ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
+
+    class Failing(Plain):
+        def __init__(self, number: int = 0) -> None:
+            super().__init__(number)
+            if any(each is error for each in errors):
+                raise error
+            errors.append(error if len(errors) == 1 else None)
+
+    errors: list[Any] = []
+    line.answers = [Answer({"Responses": {"app": ITEMS}, "UnprocessedKeys": {}})]
+
+    with pytest.raises(ClientError) as caught:
+        db.batch_get_item(keys(Failing), "app")
+
+    partial: Any = getattr(caught.value, "partial")
+    assert caught.value is error
+    assert (partial.done, len(line.requests)) == (2, 1)
+    assert [failure.position for failure in partial.failures] == [2, 3, 4]
