@@ -134,9 +134,6 @@ class ReceivedItems(MutableSequence[WireItem]):
     def __eq__(self, other: object) -> bool:
         return bool(self._open() == _opened(other))
 
-    # As that of a list.
-    __hash__ = None  # type: ignore[assignment]  # how Python says so
-
     def __repr__(self) -> str:
         """Show how many there are, never a value."""
         return f"ReceivedItems({len(self)})"
