@@ -7,7 +7,6 @@ who asks the result for the response.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, overload
@@ -73,10 +72,6 @@ class ItemHook:
     always: bool = False
 
 
-# Rarely waited for: a list is opened by handlers, or by the one who asks a result for the response.
-_opening: Final = threading.Lock()
-
-
 class ReceivedItems(MutableSequence[WireItem]):
     """A list of items in wire form, which are made when the first of them is looked at."""
 
@@ -93,15 +88,14 @@ class ReceivedItems(MutableSequence[WireItem]):
             made: What a hook made of each.
             hook: The hook.
         """
-        self._kept: list[Any] = [*kept]
+        self._unopened: list[KeptItem] = [*kept]
         self._made = made
         self._hook = hook
-        self._is_open = False
 
     @property
     def kept(self) -> Sequence[KeptItem]:
         """The items as they are kept now."""
-        return self._kept
+        return vars(self).get("_opened", self._unopened)
 
     def is_of(self, hook: ItemHook | None) -> bool:
         """Tell whether a hook has made something of the items as they are.
@@ -112,7 +106,7 @@ class ReceivedItems(MutableSequence[WireItem]):
         Returns:
             False where it was another one, or somebody may have changed an item.
         """
-        return hook is self._hook and self._made is not None
+        return hook is self._hook and vars(self).get("_made") is not None
 
     def take_made(self) -> Sequence[Any] | None:
         """Hand over what was made of the items, once.
@@ -120,16 +114,17 @@ class ReceivedItems(MutableSequence[WireItem]):
         Returns:
             What was made of each; None where somebody has it, or may have changed an item.
         """
-        with _opening:
-            made, self._made = self._made, None
+        # In one step: threads may share a response.
+        made: Sequence[Any] | None = vars(self).pop("_made", None)
         return made
 
     def _open(self) -> list[WireItem]:
-        with _opening:
-            if not self._is_open:
-                self._kept = [wire_item(each) for each in self._kept]
-                self._is_open, self._made = True, None
-            return self._kept
+        opened: list[WireItem] | None = vars(self).get("_opened")
+        if opened is None:
+            # Of two threads that open it, both get the list of the first.
+            opened = vars(self).setdefault("_opened", [*map(wire_item, self._unopened)])
+            self._made, self._unopened = None, []
+        return opened
 
     def __eq__(self, other: object) -> bool:
         return bool(self._open() == _opened(other))
@@ -140,7 +135,7 @@ class ReceivedItems(MutableSequence[WireItem]):
 
     def __len__(self) -> int:
         """Count the items."""
-        return len(self._kept)
+        return len(self.kept)
 
     def __add__(self, other: Any) -> list[WireItem]:
         """Join it with another list."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -92,6 +94,20 @@ def test_it_is_changed_as_a_list_is(received: ReceivedItems) -> None:
 def test_a_copy_is_a_list(received: ReceivedItems, copied: Any) -> None:
     assert copied(received) == ITEMS
     assert type(copied(received)) is list
+
+
+def test_threads_that_open_it_get_the_same_items() -> None:
+    received = ReceivedItems(TEXTS * 300)
+    barrier = threading.Barrier(4)
+
+    def change(number: int) -> None:
+        barrier.wait()
+        received[number][f"seen_by_{number}"] = {"BOOL": True}
+
+    with ThreadPoolExecutor(4) as executor:
+        list(executor.map(change, range(4)))
+
+    assert [len(each) for each in received[:4]] == [2] * 4
 
 
 def test_it_shows_no_value_and_cannot_be_hashed(received: ReceivedItems) -> None:
