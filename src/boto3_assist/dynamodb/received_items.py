@@ -95,7 +95,8 @@ class ReceivedItems(MutableSequence[WireItem]):
     @property
     def kept(self) -> Sequence[KeptItem]:
         """The items as they are kept now."""
-        return vars(self).get("_opened", self._unopened)
+        kept: Sequence[KeptItem] = vars(self).get("_opened", self._unopened)
+        return kept
 
     def is_of(self, hook: ItemHook | None) -> bool:
         """Tell whether a hook has made something of the items as they are.

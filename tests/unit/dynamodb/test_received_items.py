@@ -97,7 +97,7 @@ def test_a_copy_is_a_list(received: ReceivedItems, copied: Any) -> None:
 
 
 def test_threads_that_open_it_get_the_same_items() -> None:
-    received = ReceivedItems(TEXTS * 300)
+    received: Any = ReceivedItems(TEXTS * 300)
     barrier = threading.Barrier(4)
 
     def change(number: int) -> None:
