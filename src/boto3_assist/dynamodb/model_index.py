@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from itertools import takewhile
 from operator import and_
@@ -48,6 +48,11 @@ class ModelIndex(Generic[T]):
         """
         self.definition = definition
         self.model = model
+        self._quick: QuickKey | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by the constructor: what was compiled stays behind."""
+        return type(self), (self.definition, self.model)
 
     def __repr__(self) -> str:
         """Show the model and the index."""
@@ -80,12 +85,17 @@ class ModelIndex(Generic[T]):
             >>> Note.primary.key(note_id="7").to_dict()
             {'pk': 'note#7', 'sk': 'note'}
         """
-        quick = vars(self.model).get(_QUICK_KEY) or _beginning(self.model)
+        quick = self._quick or self._found_quick()
         try:
             return ModelKey(self.model, quick(self.definition, inputs))
         except SURPRISES:
-            pass
+            # There may be a better one by now.
+            self._quick = None
         return ModelKey(self.model, self._key_attributes(inputs))
+
+    def _found_quick(self) -> QuickKey:
+        self._quick = vars(self.model).get(_QUICK_KEY) or _beginning(self.model)
+        return self._quick
 
     def _key_attributes(self, inputs: Mapping[str, object]) -> dict[str, AttributeValue]:
         """Make the key step by step: what the quick way has to agree with, and its way out."""
@@ -340,7 +350,7 @@ class _Beginning:
         raise Surprise
 
 
-def _beginning(model: type) -> Callable[[DynamoDBIndex, Mapping[str, object]], NoReturn]:
+def _beginning(model: type) -> QuickKey:
     made = _Beginning(model)
     if issubclass(model, ModelMarker):
         _set_quick_key(model, made)

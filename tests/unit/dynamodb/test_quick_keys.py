@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +54,42 @@ def test_many_keys_are_made_by_a_function(plainly: Callable[[], None]) -> None:
     }
     with pytest.raises(AssertionError):
         order.primary.key(shop="a", number="6")
+
+
+def test_an_index_that_was_there_before_uses_it_too(plainly: Callable[[], None]) -> None:
+    @dataclass
+    class Order(DynamoDBModelBase):
+        number: int
+        primary = DynamoDBIndex.primary(pk="order#{number}")
+
+    index = Order.primary
+    for _ in range(20):
+        index.key(number=5)
+    plainly()
+
+    assert index.key(number=6).to_dict() == {"pk": "order#6"}
+
+
+@dataclass
+class Parcel(DynamoDBModelBase):
+    number: int
+    primary = DynamoDBIndex.primary(pk="parcel#{number}")
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda index: pickle.loads(pickle.dumps(index))]
+)
+def test_an_index_that_has_made_keys_can_be_copied_and_pickled(
+    copied: Callable[[Any], Any],
+) -> None:
+    index = Parcel.primary
+    for _ in range(20):
+        index.key(number=5)
+
+    again = copied(index)
+
+    assert again.model is Parcel
+    assert again.key(number=6) == index.key(number=6)
 
 
 def test_what_it_does_not_know_is_refused_as_ever() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from boto3_assist.dynamodb.batching.configs import BatchGetConfig
@@ -51,13 +52,25 @@ class AskedKeys:
             Boto3AssistError: When one is no key, a part of it has no value, or it is of another
                 table than those before it; `details` has the place.
         """
+        rest = iter(inputs)
+        # The first one tells the names.
+        for position, given in islice(rest, 1):
+            self.add(position, given)
+        if len(self.names) == 2:
+            self._add_pairs(rest, *self.names)
+        for position, given in rest:
+            self.add(position, given)
+
+    def _add_pairs(self, inputs: Iterable[tuple[int, Any]], partition: str, sort: str) -> None:
+        """Add keys, of which most are two texts."""
         add_identity, add_model = self.identities.append, self.models.append
         add_given = self.given.append
         for position, given in inputs:
-            if type(given) is ModelKey:
-                values = _plain_values(given.attributes, self.names)
-                if values is not None:
-                    add_identity(values)
+            if type(given) is ModelKey and type(key := given.attributes) is dict and len(key) == 2:
+                one, other = pair = key.get(partition), key.get(sort)
+                # ASCII holds no surrogate, which the codec refuses.
+                if type(one) is str is type(other) and one.isascii() and other.isascii():
+                    add_identity(pair)
                     add_model(given.model)
                     add_given(given)
                     continue
@@ -74,6 +87,9 @@ class AskedKeys:
             Boto3AssistError: When it is no key, a part of it has no value, or it is of another
                 table than those before it; `details` has the place.
         """
+        if (values := _text_values(given, self.names)) is not None:
+            self._keep(given, values, given.model)
+            return
         instance = given if isinstance(given, DynamoDBModelBase) else None
         try:
             attributes, model = key_and_model(given if instance is None else None, instance)
@@ -86,8 +102,11 @@ class AskedKeys:
             raise _of_another_table(position, wire, self.names)
         if not all("S" in value for value in wire.values()):
             self._unusual[position] = wire
+        self._keep(given, identity_of(wire, self.names), model)
+
+    def _keep(self, given: Any, identity: Hashable, model: type[Any] | None) -> None:
         self.given.append(given)
-        self.identities.append(identity_of(wire, self.names))
+        self.identities.append(identity)
         self.models.append(model)
 
     def wires(self, positions: Iterable[int]) -> list[WireItem]:
@@ -112,17 +131,16 @@ class AskedKeys:
         return {name: {"S": text} for name, text in zip(self.names, texts)}
 
 
-def _plain_values(
-    attributes: Mapping[str, AttributeValue], names: tuple[str, ...]
-) -> tuple[Any, ...] | None:
+def _text_values(given: Any, names: tuple[str, ...]) -> tuple[Any, ...] | None:
     """Give the values of a key, where they are ASCII text; None leaves it to the codec."""
+    if type(given) is not ModelKey:
+        return None
+    attributes = given.attributes
     if type(attributes) is not dict or (*attributes,) != names:
         return None
     values = (*attributes.values(),)
-    for value in values:
-        if type(value) is not str or not value.isascii():
-            return None
-    return values
+    is_text = all(type(value) is str and value.isascii() for value in values)
+    return values if is_text else None
 
 
 def _of_another_table(

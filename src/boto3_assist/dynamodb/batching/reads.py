@@ -166,13 +166,15 @@ class ReadJob:
         response = self._sender(request.to_request(), hook)
         with interpreting(self.operation):
             # Under the name or the ARN of the table, whichever was not asked by, too.
-            told = _told_items([*response["Responses"].values()], hook, keys.names, what)
-            parts = response["UnprocessedKeys"].values()
-            unread = identities_of([key for part in parts for key in part["Keys"]], keys.names)
+            parts = [*response["Responses"].values()]
+            identities, kept, made = _told_items(parts, hook, keys.names, what)
+            asked = [key for part in response["UnprocessedKeys"].values() for key in part["Keys"]]
+            unread = identities_of(asked, keys.names)
             waiting, first_of = set(entries), self._first.get
             left = take_out(waiting, first_of, unread, unread, self.operation)
-            items = take_out(waiting, first_of, *told, self.operation)
-        return Reply(*sorted_out(entries, left), content=(items, what.projection))
+            items = take_out(waiting, first_of, identities, kept, self.operation)
+        content = items, dict(zip(items, made)), what.projection
+        return Reply(*sorted_out(entries, left), content=content)
 
     def _hook(self, entries: Sequence[int], what: KeyProjection) -> ItemHook:
         """Make what a large answer is read with: models that its keys ask for, made at once."""
@@ -207,13 +209,9 @@ class ReadJob:
         Args:
             reply: The answer.
         """
-        items, projection = reply.content
-        made: dict[int, Any] = {}
-        for first in reply.done:
-            item = items.get(first)
-            if type(item) is tuple:
-                item, made[first] = item
-            self._told[first] = item
+        items, made, projection = reply.content
+        self._told.update(dict.fromkeys(reply.done))
+        self._told.update(items)
         if projection is not None:
             whole = projection.whole_attributes
             self._whole = whole if self._whole is None else self._whole & whole
@@ -313,13 +311,13 @@ class ReadJob:
             for place in places:
                 first = place if place in told else self._first[identities[place]]
                 if (kept := told[first]) is not None:
-                    found = made.get(place, UNREAD)
+                    found = made.get(place, UNREAD) if made else UNREAD
                     if type(found) is Raised:
                         raise found.error
                     if found is UNREAD:
                         if (model := models[place]) is not of:
                             reader, of = self._reader.quick(model, projection), model
-                        wire = wire_item(kept)
+                        wire = kept if type(kept) is dict else wire_item(kept)
                         try:
                             found = reader(wire)
                         except LEFT:
@@ -328,7 +326,7 @@ class ReadJob:
                             found = self._read(place, wire, projection)
                         if found is UNREAD:
                             continue
-                        if isinstance(kept, str):
+                        if wire is not kept and isinstance(kept, str):
                             keep_text(found, wire, kept)
                     if found is not None:
                         data[place], given[first] = found, kept
@@ -347,8 +345,8 @@ class ReadJob:
 
 def _told_items(
     parts: Sequence[Any], hook: ItemHook, names: Sequence[str], what: KeyProjection
-) -> tuple[Iterable[Hashable], Iterable[Any]]:
-    """Give what the key of each item is equal to, and the items, or what `_hook` gave for them."""
+) -> tuple[Iterable[Hashable], Iterable[KeptItem], Iterable[Any]]:
+    """Give what the key of each item is equal to, the items, and what `_hook` made of them."""
     made = [
         part.take_made() if isinstance(part, ReceivedItems) and part.is_of(hook) else None
         for part in parts
@@ -357,6 +355,6 @@ def _told_items(
     identities = [identity for identity, _ in told]
     if None in made or None in identities or what.added:
         items = [item for part in parts for item in part]
-        return identities_of(items, names), map(what.cut, items) if what.added else items
+        return identities_of(items, names), map(what.cut, items) if what.added else items, ()
     kept = [each for part in parts for each in kept_items(part)]
-    return identities, [*zip(kept, (each for _, each in told))]
+    return identities, kept, [each for _, each in told]

@@ -54,15 +54,16 @@ class ClassReader:
             parts: What its items hold beside fields.
 
         Returns:
-            Function of an instance, the wire item, and what the instance is to keep, or None.
+            Function of the dictionary of an instance, the wire item, and what the instance is to
+            keep, or None.
         """
-        with self._source.block("def read_item(instance, wire, stored):"):
-            self._source.add("get = wire.get", "seen = 0", "fields = instance.__dict__")
+        with self._source.block("def read_item(fields, wire, stored):"):
+            self._source.add("get = wire.get", "seen = 0")
             for field in schema.fields.values():
                 self._plain_field(field, parts)
             parts.write_reading(self._source, schema.by_attribute)
             self._source.add("if len(wire) != seen: raise Surprise")
-            self._source.add(*self._source.keeping("instance"))
+            self._source.add(*self._source.keeping_in("fields"))
         return self._finished()
 
     def _finished(self) -> Any:

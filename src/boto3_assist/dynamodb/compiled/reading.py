@@ -48,8 +48,8 @@ class Reader(Protocol):
         """
 
 
-Setter = Callable[[Any, WireItem, "Carried | None"], None]
-"""Sets the fields of a new instance to what an item has, and lets it keep the item."""
+Setter = Callable[[dict[str, Any], WireItem, "Carried | None"], None]
+"""Sets the fields of a new instance, by its dictionary, to what an item has, and keeps the item."""
 
 # A class whose attributes are named by data would otherwise keep a function for each set of names.
 _MAX_READERS: Final = 64
@@ -139,8 +139,8 @@ def _plain_reader(model: type, convert: bool) -> Reader:
 
     def read(wire: WireItem, stored: Carried | None = None) -> Any:
         instance = model(**{n: value(wire[n], 0) for n in required}) if required else model()
-        setter = setters.get(tuple(instance.__dict__)) or setters.add(instance)
-        setter(instance, wire, stored)
+        fields = instance.__dict__
+        (setters.get((*fields,)) or setters.add(instance))(fields, wire, stored)
         return instance
 
     return read
@@ -178,5 +178,5 @@ class _Setters(dict[tuple[str, ...], Setter]):
         return made
 
 
-def _no_setter(_instance: Any, _wire: WireItem, _stored: Carried | None) -> NoReturn:
+def _no_setter(_fields: dict[str, Any], _wire: WireItem, _stored: Carried | None) -> NoReturn:
     raise Surprise

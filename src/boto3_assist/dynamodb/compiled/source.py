@@ -103,10 +103,24 @@ class Source:
         Returns:
             The lines.
         """
-        self.names["Carried"] = Carried
         # Not by `__dict__`, which an instance has none of until somebody asks for it.
         self.names["keep"] = object.__setattr__
-        return [f"keep({instance}, {STORED!r}, Carried(wire) if stored is None else stored)"]
+        return [f"keep({instance}, {STORED!r}, {self._kept()})"]
+
+    def keeping_in(self, fields: str) -> list[str]:
+        """Give the code that does what `keeping` does by the dictionary of an instance.
+
+        Args:
+            fields: The variable with the dictionary.
+
+        Returns:
+            The lines.
+        """
+        return [f"{fields}[{STORED!r}] = {self._kept()}"]
+
+    def _kept(self) -> str:
+        self.names["Carried"] = Carried
+        return "Carried(wire) if stored is None else stored"
 
     def compile(self, function: str, title: str) -> Callable[..., Any]:
         """Make the function.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -305,6 +306,42 @@ def test_equal_numbers_are_one_key(db: DynamoDB, line: Line) -> None:
 
     assert line.bodies[0]["RequestItems"]["app"]["Keys"] == [stored, {**stored, "at": {"N": "2"}}]
     assert result.data == [Reading("\u00e9", 1), {"sensor": "\u00e9", "at": 1}, None]
+
+
+@pytest.mark.parametrize("given", [list, iter])
+def test_keys_are_asked_for_alike_however_they_are_written(
+    db: DynamoDB, line: Line, given: Any
+) -> None:
+    line.answers = [answer()]
+    stored = [("a", "x"), ("b", "x"), ("\u00e9", "x"), ("c", "x"), ("d", "x"), ("e", "x")]
+    keys: list[Any] = [
+        ModelKey(Order, {"pk": "a", "sk": "x"}),
+        ModelKey(Order, {"sk": "x", "pk": "b"}),
+        ModelKey(Order, {"pk": "\u00e9", "sk": "x"}),
+        {"sk": "x", "pk": "c"},
+        ModelKey(Order, MappingProxyType({"pk": "d", "sk": "x"})),
+        ModelKey(Order, {"pk": "e", "sk": "x"}),
+    ]
+
+    db.batch_get_item(given(keys), "app")
+
+    wires = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in stored]
+    assert line.bodies[0]["RequestItems"]["app"]["Keys"] == wires
+
+
+@pytest.mark.parametrize("given", [list, iter])
+@pytest.mark.parametrize("other", [{"pk": "b", "id": "x"}, {"pk": "b"}, {}])
+def test_a_key_of_another_table_is_refused(
+    db: DynamoDB, line: Line, given: Any, other: dict[str, Any]
+) -> None:
+    keys = [ModelKey(Order, {"pk": "a", "sk": "x"}), ModelKey(Order, other)]
+
+    with pytest.raises(InvalidParameterError) as caught:
+        db.batch_get_item(given(keys), "app")
+
+    assert line.requests == []
+    assert caught.value.details["position"] == 1
+    assert caught.value.details["expected"].endswith("pk, sk")
 
 
 @pytest.mark.parametrize("names", [["id"], ["a", "b", "c"]])
