@@ -82,18 +82,15 @@ def remember_types_around(model: type) -> None:
         remember_local_types(model, frame.f_locals)
 
 
-def check_constructor(model: type, root: type) -> None:
+def check_constructor(model: type) -> None:
     """Check a class whose constructor sets nothing: it must not declare fields by annotation.
 
     Args:
-        model: The class of an instance that is being made.
-        root: The base of all models, whose constructor takes anything and keeps nothing.
+        model: The class of an instance that is being made, without a constructor of its own.
 
     Raises:
         ConfigurationError: When fields are annotated, which only a dataclass or Pydantic sets.
     """
-    if getattr(model, "__init__") is not getattr(root, "__init__"):
-        return
     if names := sorted(annotated_names(model)):
         raise forgotten_dataclass(model, names)
 

@@ -105,11 +105,13 @@ class DynamoDBModelBase(PartlyReadable):
             *args: Whatever a subclass gives; plain classes may give anything.
             **kwargs: The fields of a Pydantic model.
         """
-        following: Any = super().__init__
-        if getattr(following, "__objclass__", None) is not object:
-            following(*args, **kwargs)
-        else:
-            check_constructor(type(self), DynamoDBModelBase)
+        model: Any = type(self)
+        # Of the class: bound to the instance, `object.__init__` would be made anew to be compared.
+        following: Any = super(DynamoDBModelBase, model)
+        if following.__init__ is not object.__init__:
+            super().__init__(*args, **kwargs)
+        elif model.__init__ is DynamoDBModelBase.__init__:
+            check_constructor(model)
 
     # Pydantic validates through `__init__` unless it knows that nothing is added there.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # Pydantic's own mark
