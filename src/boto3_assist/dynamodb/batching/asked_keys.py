@@ -18,7 +18,7 @@ from boto3_assist.dynamodb.requests.projections import Projection
 from boto3_assist.dynamodb.schema import plain_value
 from boto3_assist.dynamodb.targets import key_and_model
 from boto3_assist.dynamodb.types import AttributeValue, WireItem
-from boto3_assist.errors import Boto3AssistError, InvalidParameterError
+from boto3_assist.errors import Boto3AssistError, InvalidParameterError, KeyBuildError
 
 __all__ = ["AskedKeys", "KeyProjection", "key_of", "projection_for"]
 
@@ -97,6 +97,8 @@ class AskedKeys:
         except Boto3AssistError as error:
             error.details["position"] = position
             raise
+        if not wire:
+            raise _empty(position)
         self.names = self.names or tuple(wire)
         if wire.keys() != set(self.names):
             raise _of_another_table(position, wire, self.names)
@@ -133,7 +135,7 @@ class AskedKeys:
 
 def _text_values(given: Any, names: tuple[str, ...]) -> tuple[Any, ...] | None:
     """Give the values of a key, where they are ASCII text; None leaves it to the codec."""
-    if type(given) is not ModelKey:
+    if type(given) is not ModelKey or not names:
         return None
     attributes = given.attributes
     if type(attributes) is not dict or (*attributes,) != names:
@@ -141,6 +143,17 @@ def _text_values(given: Any, names: tuple[str, ...]) -> tuple[Any, ...] | None:
     values = (*attributes.values(),)
     is_text = all(type(value) is str and value.isascii() for value in values)
     return values if is_text else None
+
+
+def _empty(position: int) -> KeyBuildError:
+    return KeyBuildError(
+        f"the key at {position} has no attributes",
+        details={
+            "position": position,
+            "expected": "the attributes of a primary key",
+            "suggestion": "let the primary index of the model make it",
+        },
+    )
 
 
 def _of_another_table(

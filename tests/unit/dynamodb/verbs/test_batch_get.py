@@ -330,7 +330,22 @@ def test_keys_are_asked_for_alike_however_they_are_written(
 
 
 @pytest.mark.parametrize("given", [list, iter])
-@pytest.mark.parametrize("other", [{"pk": "b", "id": "x"}, {"pk": "b"}, {}])
+@pytest.mark.parametrize("position", [0, 1])
+def test_a_key_without_attributes_is_refused(
+    db: DynamoDB, line: Line, given: Any, position: int
+) -> None:
+    keys = orders(1)
+    keys.insert(position, ModelKey(Order, {}))
+
+    with pytest.raises(KeyBuildError) as caught:
+        db.batch_get_item(given(keys), "app")
+
+    assert line.requests == []
+    assert caught.value.details["position"] == position
+
+
+@pytest.mark.parametrize("given", [list, iter])
+@pytest.mark.parametrize("other", [{"pk": "b", "id": "x"}, {"pk": "b"}])
 def test_a_key_of_another_table_is_refused(
     db: DynamoDB, line: Line, given: Any, other: dict[str, Any]
 ) -> None:
