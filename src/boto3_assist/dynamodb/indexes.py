@@ -90,6 +90,7 @@ class DynamoDBIndex(_Descriptor):
         keys_of = native_keys if self.is_native else declared_keys
         self._partition_keys = keys_of("pk", partition_key, pk, pk_attribute, depends_on)
         self._sort_keys = keys_of("sk", sort_key, sk, sk_attribute, depends_on)
+        self._namesake: str | None = None
         # What is declared by a template alone takes its name from that of the index.
         self._nameless = [
             (part, key)
@@ -198,16 +199,19 @@ class DynamoDBIndex(_Descriptor):
 
     @property
     def name(self) -> str | None:
-        """Name of the index in the table; naming it names key attributes that have no name."""
+        """Name of the index in the table; naming it names key attributes that were given none."""
         return self._name
 
     @name.setter
     def name(self, name: str | None) -> None:
         self._name = name
-        if name is not None:
-            stem = "" if name == PRIMARY_INDEX else f"{name}_"
-            for part, key in self._nameless:
-                key.attribute_name = f"{stem}{part}"
+        if name is None:
+            return
+        for part, key in self._nameless:
+            # A name that was set since stays.
+            if not key.is_declared or key.attribute_name == _attribute_name(self._namesake, part):
+                key.attribute_name = _attribute_name(name, part)
+        self._namesake = name
 
     @property
     def is_primary(self) -> bool:
@@ -350,6 +354,10 @@ def index_attributes(model: type) -> Mapping[str, DynamoDBIndex]:
             if isinstance(value, DynamoDBIndex) or attribute in found:
                 found[attribute] = value
     return {name: value for name, value in found.items() if isinstance(value, DynamoDBIndex)}
+
+
+def _attribute_name(index_name: str | None, part: str) -> str:
+    return part if index_name == PRIMARY_INDEX else f"{index_name}_{part}"
 
 
 def _declared_indexes(model: type) -> Mapping[str, DynamoDBIndex]:

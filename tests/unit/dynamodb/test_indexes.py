@@ -105,6 +105,22 @@ def test_an_index_can_be_filled_in_attribute_by_attribute() -> None:
     assert index.to_dict() == {"other": "x"}
 
 
+def test_naming_an_index_leaves_names_that_its_keys_were_given() -> None:
+    index = DynamoDBIndex(pk="a#{b}", sk="c")
+    index.partition_key.attribute_name = "PK"
+
+    index.name = "gsi1"
+    assert attributes(index) == ["PK", "gsi1_sk"]
+
+    index.name = None
+    index.name = "primary"
+    assert attributes(index) == ["PK", "sk"]
+
+    index.sort_key.attribute_name = "SK"
+    index.name = "gsi2"
+    assert attributes(index) == ["PK", "SK"]
+
+
 def test_an_index_without_a_key_cannot_be_asked() -> None:
     with pytest.raises(KeyBuildError, match="no attribute name"):
         DynamoDBIndex("gsi1").key()
